@@ -1,0 +1,62 @@
+"""Errors of the domain. Each has a stable code; its text names the thing and the way out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in an input.
+
+    `place` is where: `pairings.csv:17: donor` in a data set, `任务清单!E17` in a workbook.
+    `suggestion` is what might be meant, or None.
+    """
+
+    place: str
+    message: str
+    value: str = ""
+    suggestion: str | None = None
+
+    def __str__(self) -> str:
+        hint = f"；是否指：{self.suggestion}" if self.suggestion else ""
+        return f"{self.place}: {self.message}{hint}"
+
+
+class JieduiError(Exception):
+    """Anything that the ledger refuses; nothing was changed."""
+
+    code = "ERROR"
+
+
+class NotFound(JieduiError):
+    """A party, division or pairing that the ledger does not hold."""
+
+    code = "NOT_FOUND"
+
+
+class Invalid(JieduiError):
+    """A value that cannot be, such as a day that does not exist."""
+
+    code = "INVALID"
+
+
+class Conflict(JieduiError):
+    """A change that a rule of the ledger forbids, such as an overlapping pairing."""
+
+    code = "CONFLICT"
+
+
+class DatabaseProblem(JieduiError):
+    """The database cannot be opened, is newer than the program, or is not ours."""
+
+    code = "DATABASE"
+
+
+class Refused(JieduiError):
+    """An input with faults, all of them; nothing of it was taken."""
+
+    code = "REFUSED"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(f"输入有 {len(faults)} 处错误，未作任何改动")
+        self.faults = list(faults)
