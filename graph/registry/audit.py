@@ -1,0 +1,150 @@
+"""The audit: one row for each row changed, chained by hash, written in the change's transaction."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from itertools import islice
+
+from sqlalchemy import Connection, Table, func, insert, select, update
+
+from graph.registry.tables import audit, batch
+
+GENESIS = "0" * 64
+"""What stands before the first row of the chain."""
+
+CHUNK = 10_000
+"""Rows written at once."""
+
+HASHED = ("seq", "at", "who", "batch_id", "action", "subject", "subject_id", "before", "after")
+
+Value = str | int | float | date | None
+Fields = Mapping[str, Value]
+
+
+class Recorder:
+    """Writes rows and their audit rows in one transaction. Nobody else writes.
+
+    Ids are given here, under the writers' lock, so that bulk inserts need not read them back.
+    """
+
+    def __init__(self, connection: Connection, who: str) -> None:
+        self.connection = connection
+        self.who = who
+        self.batch_id: int | None = None
+        self.changes = 0
+        self._at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        self._next: dict[str, int] = {}
+        self._pending: list[dict[str, Value]] = []
+        last = connection.execute(
+            select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
+        ).first()
+        self._seq: int = last.seq if last else 0
+        self._hash: str = last.hash if last else GENESIS
+
+    @property
+    def at(self) -> str:
+        """The moment of this command, which all its rows bear."""
+        return self._at
+
+    def open_batch(self, kind: str, title: str) -> int:
+        """Begins the batch that the rows of an import belong to."""
+        fields = {"kind": kind, "title": title, "who": self.who, "at": self._at}
+        self.batch_id = self.insert(batch, fields)
+        return self.batch_id
+
+    def next_id(self, table: Table) -> int:
+        """An id that no row of this table has or had."""
+        if table.name not in self._next:
+            highest = self.connection.scalar(select(func.max(table.c.id)))
+            self._next[table.name] = (highest or 0) + 1
+        self._next[table.name] += 1
+        return self._next[table.name] - 1
+
+    def insert(self, table: Table, fields: Fields) -> int:
+        """Adds one row and returns its id."""
+        row_id = self.next_id(table)
+        self.insert_all(table, [{"id": row_id, **fields}])
+        return row_id
+
+    def insert_all(self, table: Table, rows: Iterable[Fields]) -> None:
+        """Adds rows that state their ids (from `next_id`); all bear the open batch."""
+        has_batch = "batch_id" in table.c
+        for chunk in _chunks(rows, CHUNK):
+            bare = [{**row, "batch_id": self.batch_id} if has_batch else row for row in chunk]
+            self.connection.execute(insert(table), bare)
+            for row in chunk:
+                self._record("insert", table, row["id"], None, row)
+
+    def amend(self, table: Table, row_id: int, before: Fields, after: Fields) -> None:
+        """Changes fields of one row, from what they were to what they shall be."""
+        changed = update(table).where(table.c.id == row_id).values(**after)
+        self.connection.execute(changed)
+        self._record("amend", table, row_id, before, after)
+
+    def retract(self, table: Table, row_id: int) -> None:
+        """Takes a row out of account; it stays."""
+        self.connection.execute(update(table).where(table.c.id == row_id).values(retracted=1))
+        self._record("retract", table, row_id, {"retracted": 0}, {"retracted": 1})
+
+    def flush(self) -> None:
+        """Writes the audit rows that wait."""
+        if self._pending:
+            self.connection.execute(insert(audit), self._pending)
+            self._pending = []
+
+    def _record(
+        self, action: str, table: Table, subject_id: Value, before: Fields | None, after: Fields
+    ) -> None:
+        self._seq += 1
+        self.changes += 1
+        entry: dict[str, Value] = {
+            "seq": self._seq,
+            "at": self._at,
+            "who": self.who,
+            "batch_id": self.batch_id,
+            "action": action,
+            "subject": table.name,
+            "subject_id": subject_id,
+            "before": None if before is None else as_json(before),
+            "after": as_json(after),
+            "previous": self._hash,
+        }
+        self._hash = entry["hash"] = chain_hash(entry)
+        self._pending.append(entry)
+        if len(self._pending) >= CHUNK:
+            self.flush()
+
+
+def _chunks(rows: Iterable[Fields], size: int) -> Iterator[list[Fields]]:
+    remaining = iter(rows)
+    while chunk := list(islice(remaining, size)):
+        yield chunk
+
+
+def as_json(fields: Fields) -> str:
+    """The one way in which fields are written into the audit."""
+    return json.dumps(
+        fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
+    )
+
+
+def chain_hash(entry: Mapping[str, Value]) -> str:
+    """SHA-256 over the hash before and every field of the row."""
+    body = json.dumps([entry["previous"], *(entry[name] for name in HASHED)], ensure_ascii=False)
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def broken_links(connection: Connection) -> Iterator[str]:
+    """What is wrong with the chain, row by row; nothing when it is whole."""
+    previous, expected = GENESIS, 1
+    statement = select(audit).order_by(audit.c.seq).execution_options(yield_per=20_000)
+    for row in connection.execute(statement):
+        entry = row._asdict()
+        if row.seq != expected:
+            yield f"审计记录缺第 {expected} 行（接着的是第 {row.seq} 行）"
+        if row.previous != previous:
+            yield f"审计记录第 {row.seq} 行不接前一行"
+        if row.hash != chain_hash(entry):
+            yield f"审计记录第 {row.seq} 行被改动过"
+        previous, expected = row.hash, row.seq + 1

@@ -1,0 +1,196 @@
+"""The book: the ledger as an import sees it, with what it adds and changes, before it is written.
+
+Every importer states rows here; `apply` writes them. Rules that one row alone cannot break, such
+as overlaps, are checked when all rows are in.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from graph.days import Day
+from graph.registry.audit import Recorder, Value
+from graph.registry.shelf import Outcome, Shelf
+from graph.registry.spelling import spell
+from graph.registry.tables import (
+    alias,
+    capacity,
+    cause,
+    designation,
+    pairing,
+    party,
+    poverty,
+    printed_rate,
+    setting,
+    source,
+)
+from graph.words import PartyKind, Side
+
+
+class Known(NamedTuple):
+    """What an import needs to know of a party."""
+
+    id: int
+    key: str
+    name: str
+    kind: PartyKind
+    side: Side
+    parent_id: int | None
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open days; None for an open bound."""
+
+    start: Day | None
+    end: Day | None
+
+    def fields(self) -> dict[str, Value]:
+        fields: dict[str, Value] = {}
+        for bound, day in (("start", self.start), ("end", self.end)):
+            fields[f"{bound}_day"] = day.date if day else None
+            fields[f"{bound}_precision"] = day.precision.text if day else None
+        return fields
+
+
+@dataclass
+class Book:
+    """Shelves of all tables, and the parties by key and by id."""
+
+    recorder: Recorder
+    parties: dict[str, Known] = field(default_factory=dict)
+    by_id: dict[int, Known] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        recorder = self.recorder
+        self.donor_root = recorder.connection.scalar(
+            select(setting.c.value).where(setting.c.name == "donor_root")
+        )
+        self.source = Shelf(recorder, source, ["document", "place"])
+        self.party = Shelf(recorder, party, ["key"])
+        self.alias = Shelf(recorder, alias, ["party_id", "alias"])
+        self.capacity = Shelf(recorder, capacity, ["party_id"])
+        self.designation = Shelf(recorder, designation, ["village_id", "kind", "start_day"])
+        self.pairing = Shelf(recorder, pairing, ["key"])
+        self.poverty = Shelf(recorder, poverty, ["division_id", "year"])
+        self.printed_rate = Shelf(recorder, printed_rate, ["division_id", "year", "moment"])
+        self.cause = Shelf(recorder, cause, ["division_id", "year", "cause"])
+        for kept in self.party:
+            self._know(kept.id, dict(zip(self.party.columns, kept.fields, strict=True)))
+
+    def _know(self, party_id: int, fields: dict[str, Value]) -> Known:
+        parent_id = fields["parent_id"]
+        known = Known(
+            party_id,
+            str(fields["key"]),
+            str(fields["name"]),
+            PartyKind.named(str(fields["kind"])),
+            Side.named(str(fields["side"])),
+            parent_id if isinstance(parent_id, int) else None,
+            fields["named"] == 1,
+        )
+        self.parties[known.key] = self.by_id[party_id] = known
+        return known
+
+    def shelves(self) -> Iterator[Shelf]:
+        """In an order in which each refers only to those before it."""
+        yield from (self.source, self.party, self.alias, self.capacity, self.designation)
+        yield from (self.pairing, self.poverty, self.printed_rate, self.cause)
+
+    def put_party(
+        self,
+        key: str,
+        name: str,
+        kind: PartyKind,
+        parent: Known | None,
+        *,
+        code: str | None = None,
+        named: bool = True,
+    ) -> tuple[Known, Outcome]:
+        """States a party; it lies on its parent's side, a province on that which it makes."""
+        root_side = Side.DONOR if key == self.donor_root else Side.RECIPIENT
+        pinyin, initials = self._spelling(key, name)
+        fields: dict[str, Value] = {
+            "key": key,
+            "kind": kind.text,
+            "side": (parent.side if parent else root_side).text,
+            "name": name,
+            "parent_id": parent and parent.id,
+            "parent_kind": parent and parent.kind.text,
+            "named": int(named),
+            "pinyin": pinyin,
+            "initials": initials,
+        }
+        if code is not None:
+            fields["code"] = code
+        party_id, outcome = self.party.put(**fields)
+        return self._know(party_id, fields), outcome
+
+    def _spelling(self, key: str, name: str) -> tuple[str, str]:
+        kept = self.party.find(key)
+        if kept is not None and self.party.get(kept, "name") == name:
+            return str(self.party.get(kept, "pinyin")), str(self.party.get(kept, "initials"))
+        return spell(name)
+
+    def put_alias(self, owner: Known, text: str) -> Outcome:
+        if text == owner.name:
+            return Outcome.UNCHANGED
+        pinyin, initials = spell(text)
+        return self.alias.put(party_id=owner.id, alias=text, pinyin=pinyin, initials=initials)[1]
+
+    def put_source(self, document: str, place: str = "") -> int:
+        """The id of a source, added when it is new."""
+        return self.source.put(document=document, place=place)[0]
+
+    def aliases(self) -> Iterator[tuple[int, str]]:
+        """(party id, alias)."""
+        for kept in self.alias:
+            owner, text = self.alias.get(kept, "party_id"), self.alias.get(kept, "alias")
+            assert isinstance(owner, int)
+            yield owner, str(text)
+
+    def overlaps(self) -> Iterator[tuple[int, int]]:
+        """Ids of pairings of one donor and recipient, uncancelled, that overlap, pair by pair."""
+        by_ends: dict[tuple[Value, Value], list[tuple[date, date, int]]] = defaultdict(list)
+        names = ("donor_id", "recipient_id", "stage", "start_day", "end_day")
+        places = [self.pairing.columns.index(name) for name in names]
+        for kept in self.pairing:
+            donor, recipient, stage, start, end = (kept.fields[place] for place in places)
+            if stage != "cancelled":
+                first = start if isinstance(start, date) else date.min
+                last = end if isinstance(end, date) else date.max
+                by_ends[donor, recipient].append((first, last, kept.id))
+        for spans in by_ends.values():
+            yield from _overlaps(sorted(spans)) if len(spans) > 1 else ()
+
+    def pairing_keys(self, pairing_ids: Iterable[int]) -> list[str]:
+        """The keys of a few pairings, in order."""
+        wanted = set(pairing_ids)
+        return sorted(
+            str(self.pairing.get(kept, "key")) for kept in self.pairing if kept.id in wanted
+        )
+
+    def is_staged(self) -> bool:
+        return any(shelf.is_staged() for shelf in self.shelves())
+
+    def apply(self, progress: Callable[[str], None] | None = None) -> None:
+        """Writes everything that was staged."""
+        for shelf in self.shelves():
+            if progress and shelf.is_staged():
+                progress(shelf.table.name)
+            shelf.apply()
+
+
+def _overlaps(spans: list[tuple[date, date, int]]) -> Iterator[tuple[int, int]]:
+    """Spans are sorted; each is held against the one before it that ends last."""
+    _, latest, holder = spans[0]
+    for start, end, pairing_id in spans[1:]:
+        if start < latest:
+            yield holder, pairing_id
+        if end > latest:
+            latest, holder = end, pairing_id

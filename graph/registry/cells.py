@@ -1,0 +1,111 @@
+"""What the text of one cell means: names, counts and days as staff write them (data.md, 2)."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from graph.days import Day, make_day
+from graph.errors import Invalid
+
+# Seen as nothing, and two names that differ in them look the same: zero-width signs, marks of
+# the direction of writing, control characters.
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_BETWEEN_UNITS = re.compile(r"[\\、/,]")
+
+_TIME = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
+_DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})年(\d{1,2})月(\d{1,2})日")
+# Not 2020.2: Excel keeps a typed 2020.10 as the number 2020.1.
+_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})|(\d{4})年(\d{1,2})月")
+_YEAR = re.compile(r"(\d{4})年?")
+_YEAR_END = re.compile(r"(\d{4})年底")
+
+_VILLAGES = re.compile(r"(?P<count>[\d,]+|[零一二三四五六七八九十百千]+)个?(深度贫困村|村)?")
+_PLAIN = re.compile(r"\d+|\d{1,3}(,\d{3})+")
+_DIGITS = "零一二三四五六七八九"
+_UNITS = ((1000, "千"), (100, "百"), (10, "十"), (1, ""))
+MAX_VILLAGES = 9_999
+
+
+def tidy(text: str) -> str:
+    """The text without what cannot be seen, and without blanks around it."""
+    return _INVISIBLE.sub("", text.replace("_x000D_", "").replace("\r\n", "\n")).strip()
+
+
+def fold(text: str) -> str:
+    """The spelling that is compared: full-width forms as half-width ones, no blanks at all."""
+    return "".join(unicodedata.normalize("NFKC", tidy(text)).split())
+
+
+def split_units(text: str) -> tuple[str, ...]:
+    r"""Each unit of a cell once: `采育镇\魏善庄` names two."""
+    return tuple(dict.fromkeys(part for part in _BETWEEN_UNITS.split(fold(text)) if part))
+
+
+def parse_ledger_day(text: str) -> Day:
+    """A day as ledgers write it: 2020-02-25, 2020/2/25, 2020.2.25 and 2020年2月25日, a time of day
+    behind it cut off; 2020年2月 and 2020年 with their precision; 2020年底 is December.
+
+    Raises Invalid for any other text and for a day that does not exist.
+    """
+    spaced = " ".join(unicodedata.normalize("NFKC", tidy(text)).split())
+    plain = _TIME.sub("", spaced).replace(" ", "")
+    if found := _DAY.fullmatch(plain):
+        parts = [part for part in found.groups() if part and part.isdigit()]
+    elif (found := _MONTH.fullmatch(plain)) or (found := _YEAR.fullmatch(plain)):
+        parts = [part for part in found.groups() if part]
+    elif found := _YEAR_END.fullmatch(plain):
+        parts = [found[1], "12"]
+    else:
+        raise Invalid("日期应写成 2020-02-25、2020年2月25日、2020年2月、2020年或 2020年底")
+    year, *rest = map(int, parts)
+    return make_day(year, *rest)
+
+
+def parse_year(text: str) -> Day:
+    """`2020`, `2020年` or `2020年度`, with a year's precision. Raises Invalid for other texts."""
+    found = re.fullmatch(r"(\d{4})(年|年度)?", fold(text))
+    if not found:
+        raise Invalid("年度应写成 2020 或 2020年")
+    return make_day(int(found[1]))
+
+
+def parse_village_count(text: str) -> int:
+    """How many villages a cell counts: 23, 1,234, 23个, 23个深度贫困村 or 二十三个.
+
+    Raises Invalid for any other text, `23个贫困村` included: those need not be deep-poverty.
+    """
+    found = _VILLAGES.fullmatch(fold(text).replace("两", "二").replace("〇", "零"))
+    if not found:
+        raise Invalid("贫困村应写成 23、23个深度贫困村，或含“协商”的文字")
+    count = _number(found["count"])
+    if count is None:
+        raise Invalid("看不懂这个村数，应写成 23 或 1,234 这样的整数")
+    if count > MAX_VILLAGES:
+        raise Invalid(f"一个乡镇的村数不应超过 {MAX_VILLAGES}")
+    return count
+
+
+def _number(written: str) -> int | None:
+    if _PLAIN.fullmatch(written):
+        digits = written.replace(",", "").lstrip("0")
+        # Python refuses to convert thousands of digits; any six are too many.
+        return int(digits or "0") if len(digits) < 6 else MAX_VILLAGES + 1
+    return _spoken_numbers().get(written)
+
+
+@lru_cache(maxsize=1)
+def _spoken_numbers() -> dict[str, int]:
+    # Looked up, not computed: 二百五 is no 205, and 二三 is no number at all.
+    return {_spoken(number): number for number in range(MAX_VILLAGES + 1)}
+
+
+def _spoken(number: int) -> str:
+    text = ""
+    rest = number
+    for unit, name in _UNITS:
+        digit, rest = divmod(rest, unit)
+        if digit:
+            text += _DIGITS[digit] + name
+        elif text and rest and not text.endswith("零"):
+            text += "零"
+    return text.removeprefix("一") if 10 <= number < 20 else text or "零"

@@ -1,0 +1,126 @@
+"""Opening a database, and the one way to write: one command, one transaction, its audit rows."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event, make_url, select, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from graph.errors import DatabaseProblem
+from graph.registry.audit import Recorder
+from graph.registry.migrate import migrate, require_current
+from graph.registry.tables import audit
+
+WRITERS = 0x6A69_6564_7569
+"""The advisory lock that PostgreSQL's writers take: the audit is a chain, so they queue."""
+
+PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "busy_timeout = 5000",
+    # Without it INSERT OR REPLACE deletes rows past the delete triggers.
+    "recursive_triggers = ON",
+    "trusted_schema = OFF",
+    "cache_size = -65536",
+)
+
+
+class Database:
+    """One database: SQLite by default, PostgreSQL by URL. Safe to use from several threads."""
+
+    def __init__(self, url: str) -> None:
+        """Opens `url`, an SQLAlchemy URL; raises DatabaseProblem when it cannot be one."""
+        self.url = _url(url)
+        self.engine = create_engine(self.url)
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    def migrate(self) -> None:
+        """Creates the tables or brings them up to this version."""
+        with _reachable(self.url):
+            migrate(self.engine)
+
+    def require_current(self) -> None:
+        """Raises DatabaseProblem unless the tables are those of this version."""
+        with _reachable(self.url):
+            require_current(self.engine)
+
+    def is_empty(self) -> bool:
+        """Has nothing ever been written?"""
+        with self.read() as connection:
+            return connection.scalar(select(audit.c.seq).limit(1)) is None
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one moment of the database."""
+        with self.engine.connect() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
+            else:
+                connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield connection
+            connection.rollback()
+
+    @contextmanager
+    def write(self, who: str) -> Iterator[Recorder]:
+        """One transaction: committed with its audit rows, or rolled back whole on any error."""
+        with self.engine.connect() as connection:
+            if self.is_sqlite:
+                # IMMEDIATE: a deferred transaction that reads first cannot become a writer later.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": WRITERS})
+            recorder = Recorder(connection, who)
+            yield recorder
+            recorder.flush()
+            connection.commit()
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    # Python's sqlite3 would begin transactions by itself, deferred ones; we emit BEGIN ourselves.
+    connection.isolation_level = None
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _url(text_: str) -> URL:
+    try:
+        url = make_url(text_)
+        url.get_dialect()
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise DatabaseProblem(
+            f"数据库地址“{text_}”不是 SQLAlchemy 地址，例如 sqlite:///jiedui.db 或"
+            " postgresql+psycopg://用户@主机/库名"
+        ) from error
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise DatabaseProblem(f"只支持 SQLite 和 PostgreSQL，不支持 {url.get_backend_name()}")
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    return url
+
+
+@contextmanager
+def _reachable(url: URL) -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise DatabaseProblem(f"打不开数据库 {url.render_as_string()}：{error.orig}") from error
+
+
+def rows(connection: Connection, statement: Any, size: int = 20_000) -> Iterator[Any]:
+    """The rows of a statement in chunks: fetching all at once holds them twice in memory."""
+    result = connection.execution_options(yield_per=size).execute(statement)
+    for chunk in result.partitions():
+        yield from chunk

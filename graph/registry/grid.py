@@ -1,0 +1,117 @@
+"""A sheet as plain text: what every reader of a ledger works on."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from openpyxl.utils import get_column_letter
+
+# Beyond these a file is refused whole (data.md, 2).
+MAX_ROWS = 100_000
+MAX_COLUMNS = 256
+MAX_MERGES = 10_000
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Merge:
+    """A block of merged cells; rows and columns count from 1, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def __str__(self) -> str:
+        return f"{reference(self.top, self.left)}:{reference(self.bottom, self.right)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A filled cell, or the part of a merge that lies in one row: `right` is its last column."""
+
+    column: int
+    right: int
+    text: str
+    merge: Merge | None = None
+
+
+class Sheet:
+    """Text in rows of any length; rows and columns count from 1.
+
+    A merge shows the text of its upper left cell in each of its cells. A hidden sheet has no rows.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        rows: Sequence[Sequence[str]],
+        merges: Iterable[Merge] = (),
+        hidden: bool = False,
+    ) -> None:
+        self.name = name
+        self.rows = rows
+        self.hidden = hidden
+        self.width = max(map(len, rows), default=0)
+        # By column and from top to bottom, never by cell: one merge may hold millions.
+        self._merges: dict[int, list[Merge]] = {}
+        for merge in sorted(merges):
+            for column in range(merge.left, merge.right + 1):
+                self._merges.setdefault(column, []).append(merge)
+
+    @property
+    def height(self) -> int:
+        return len(self.rows)
+
+    def merge_at(self, row: int, column: int) -> Merge | None:
+        """The merge that the cell is part of."""
+        column_merges = self._merges.get(column)
+        if not column_merges:
+            return None
+        before = bisect_right(column_merges, row, key=attrgetter("top"))
+        if before and column_merges[before - 1].bottom >= row:
+            return column_merges[before - 1]
+        return None
+
+    def text(self, row: int, column: int) -> str:
+        """What the cell shows, "" when nothing or outside the sheet."""
+        merge = self.merge_at(row, column)
+        return self._own(merge.top, merge.left) if merge else self._own(row, column)
+
+    def cells(self, row: int, first: int, last: int) -> list[Cell]:
+        """The filled cells of a row between two columns; a merged cell counts once."""
+        found = []
+        column = first
+        while column <= last:
+            merge = self.merge_at(row, column)
+            right = min(merge.right, last) if merge else column
+            if text := self.text(row, column):
+                found.append(Cell(column, right, text, merge))
+            column = right + 1
+        return found
+
+    def place(self, row: int, column: int | None = None) -> str:
+        """`任务清单!E17` as Excel names it, or `任务清单!17` for a whole row."""
+        return f"{self.name}!{row if column is None else reference(row, column)}"
+
+    def _own(self, row: int, column: int) -> str:
+        if 0 < row <= len(self.rows) and 0 < column <= len(self.rows[row - 1]):
+            return self.rows[row - 1][column - 1]
+        return ""
+
+
+def reference(row: int, column: int) -> str:
+    """`E17`."""
+    return f"{get_column_letter(column)}{row}"
+
+
+def find_overlap(merges: Iterable[Merge]) -> tuple[Merge, Merge] | None:
+    """Two merges that share a cell, or None. From top to bottom, the lowest so far by column."""
+    lowest: dict[int, Merge] = {}
+    for merge in sorted(merges):
+        for column in range(merge.left, merge.right + 1):
+            above = lowest.get(column)
+            if above and above.bottom >= merge.top:
+                return above, merge
+            lowest[column] = merge
+    return None

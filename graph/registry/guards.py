@@ -1,0 +1,173 @@
+"""Guards: what a false ledger would need and no column constraint can forbid.
+
+Triggers (and in PostgreSQL an exclusion constraint) against: deleting rows, changing the audit,
+overlapping pairings of the same donor and recipient, a province on the wrong side, and live rows
+that stand on a retracted party. They are dropped before and put back after every migration, since
+SQLite loses the triggers of a table that is rebuilt.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, text
+
+from graph.registry.tables import metadata
+
+KEPT = tuple(table.name for table in metadata.sorted_tables if table.name != "setting")
+"""Tables whose rows are never deleted."""
+
+STANDING = (
+    (
+        "party",
+        "parent_id",
+        "kind = NEW.parent_kind AND p.side = NEW.side",
+        "lie in a party of its side",
+    ),
+    ("alias", "party_id", "", "belong to a party"),
+    ("capacity", "party_id", "", "belong to a party"),
+    ("designation", "village_id", "kind = 'village' AND p.side = 'recipient'", "be of a village"),
+    ("pairing", "donor_id", "side = 'donor'", "have a donor on the donor side"),
+    ("pairing", "recipient_id", "side = 'recipient'", "have a recipient on the recipient side"),
+    ("pairing", "lead_id", "", "be led by a party"),
+    ("pairing", "partner_id", "", "be carried out with a party"),
+    ("poverty", "division_id", "", "be of a division"),
+    ("printed_rate", "division_id", "", "be of a division"),
+    ("cause", "division_id", "", "be of a division"),
+)
+"""Where a live row stands on a party: table, column, what else must hold of the party, and why.
+
+The foreign keys say the same of rows that are there; this says it of live ones, and holds on an
+SQLite connection that was opened without foreign keys too.
+"""
+
+WRONG_SIDE = (
+    "NEW.parent_id IS NULL AND (NEW.side = 'donor')"
+    " <> (NEW.key = (SELECT value FROM setting WHERE name = 'donor_root'))"
+)
+OVERLAP = """NEW.retracted = 0 AND NEW.stage <> 'cancelled' AND EXISTS (
+    SELECT 1 FROM pairing AS other
+    WHERE other.donor_id = NEW.donor_id AND other.recipient_id = NEW.recipient_id
+      AND other.id <> NEW.id AND other.retracted = 0 AND other.stage <> 'cancelled'
+      AND (other.end_day IS NULL OR NEW.start_day IS NULL OR other.end_day > NEW.start_day)
+      AND (NEW.end_day IS NULL OR other.start_day IS NULL OR NEW.end_day > other.start_day))"""
+
+
+def _stands_on_nothing(column: str, also: str) -> str:
+    rule = f" AND p.{also}" if also else ""
+    return (
+        f"NEW.retracted = 0 AND NEW.{column} IS NOT NULL AND NOT EXISTS"
+        f" (SELECT 1 FROM party AS p WHERE p.id = NEW.{column} AND p.retracted = 0{rule})"
+    )
+
+
+def _still_stood_on() -> str:
+    uses = " OR ".join(
+        f"EXISTS (SELECT 1 FROM {table} AS other WHERE other.{column} = NEW.id"
+        " AND other.retracted = 0)"
+        for table, column, _, _ in STANDING
+    )
+    return f"NEW.retracted = 1 AND OLD.retracted = 0 AND ({uses})"
+
+
+def _rules() -> Iterator[tuple[str, str, str, str | None, str]]:
+    """(name, table, event, condition or None for always, message)."""
+    for table in KEPT:
+        yield f"{table}_kept", table, "DELETE", None, f"{table}: rows are never deleted"
+    yield "audit_unchanged", "audit", "UPDATE", None, "audit: rows are never changed"
+    for event in ("INSERT", "UPDATE"):
+        suffix = event.lower()
+        yield f"party_side_{suffix}", "party", event, WRONG_SIDE, "party: province on wrong side"
+        for table, column, also, rule in STANDING:
+            name = f"{table}_{column}_{suffix}"
+            message = f"{table}: must {rule} that is not retracted"
+            yield name, table, event, _stands_on_nothing(column, also), message
+    fixed = "NEW.id <> OLD.id OR NEW.kind <> OLD.kind OR NEW.side <> OLD.side"
+    yield "party_fixed", "party", "UPDATE", fixed, "party: id, kind and side never change"
+    message = "party: still stood on, cannot be retracted"
+    yield "party_stood_on", "party", "UPDATE", _still_stood_on(), message
+
+
+def _sqlite() -> Iterator[tuple[str, str]]:
+    """Names and statements of SQLite's triggers."""
+    rules = [*_rules()]
+    for table in KEPT:
+        # INSERT OR REPLACE deletes without a delete trigger unless recursive_triggers is on.
+        same = f"EXISTS (SELECT 1 FROM {table} AS other WHERE {_same(table)})"
+        rules.append((f"{table}_replaced", table, "INSERT", same, f"{table}: row exists"))
+    for event in ("INSERT", "UPDATE"):
+        name = f"pairing_overlap_{event.lower()}"
+        rules.append((name, "pairing", event, OVERLAP, "pairing: overlap"))
+    for name, table, event, condition, message in rules:
+        # AFTER, because a row given no id has none before it was inserted.
+        moment = "AFTER" if condition and not name.endswith("_replaced") else "BEFORE"
+        when = f" WHEN {condition}" if condition else ""
+        yield (
+            name,
+            f"CREATE TRIGGER {name} {moment} {event} ON {table}{when}"
+            f" BEGIN SELECT RAISE(ABORT, '{message}'); END",
+        )
+
+
+def _same(table: str) -> str:
+    if table == "audit":
+        return "other.seq = NEW.seq"
+    if table in ("party", "pairing"):
+        live = "other.key = NEW.key AND other.retracted = 0 AND NEW.retracted = 0"
+        return f"other.id = NEW.id OR ({live})"
+    return "other.id = NEW.id"
+
+
+def _postgresql() -> Iterator[str]:
+    for name, table, event, condition, message in _rules():
+        check = f"IF {condition} THEN" if condition else "IF true THEN"
+        yield (
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {check}"
+            f" RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"
+            " END IF; RETURN COALESCE(NEW, OLD); END $$"
+        )
+        yield (
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table}"
+            f" FOR EACH ROW EXECUTE FUNCTION {name}()"
+        )
+    for table in KEPT:
+        yield (
+            f"CREATE TRIGGER {table}_whole BEFORE TRUNCATE ON {table}"
+            f" EXECUTE FUNCTION {table}_kept()"
+        )
+    # int8range instead of btree_gist, an extension that a server may lack.
+    yield (
+        "ALTER TABLE pairing ADD CONSTRAINT pairing_overlap EXCLUDE USING gist ("
+        " int8range(donor_id, donor_id, '[]') WITH &&,"
+        " int8range(recipient_id, recipient_id, '[]') WITH &&,"
+        " daterange(start_day, end_day) WITH &&)"
+        " WHERE (retracted = 0 AND stage <> 'cancelled')"
+    )
+
+
+def raise_guards(connection: Connection) -> None:
+    """Puts all guards in place; none may stand."""
+    if connection.dialect.name == "sqlite":
+        for _, statement in _sqlite():
+            connection.exec_driver_sql(statement)
+        return
+    for statement in _postgresql():
+        connection.exec_driver_sql(statement)
+
+
+def lower_guards(connection: Connection) -> None:
+    """Takes away every guard that stands, of this version or an older one."""
+    if connection.dialect.name == "sqlite":
+        found = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+        for (name,) in found.all():
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+        return
+    found = connection.execute(
+        text(
+            "SELECT DISTINCT p.proname FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+            " JOIN pg_class c ON c.oid = t.tgrelid"
+            " WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace"
+        )
+    )
+    for (name,) in found.all():
+        connection.exec_driver_sql(f'DROP FUNCTION "{name}"() CASCADE')
+    if connection.scalar(text("SELECT to_regclass('pairing')")) is not None:
+        connection.exec_driver_sql("ALTER TABLE pairing DROP CONSTRAINT IF EXISTS pairing_overlap")

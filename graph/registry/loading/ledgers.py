@@ -1,0 +1,37 @@
+"""The ledgers of a data set: workbooks in its folder `ledgers`, imported last.
+
+What a workbook does not say itself stands in `ledgers/ledgers.csv`: the district and the start.
+"""
+
+from pathlib import Path
+
+from graph.days import Day
+from graph.errors import Fault
+from graph.registry.book import Book
+from graph.registry.records import read_records
+from graph.registry.report import Report
+from graph.registry.task_import import state_tasks
+
+COLUMNS = ("file", "district", "start")
+
+
+def load_ledgers(book: Book, folder: Path, report: Report) -> None:
+    """States the rows of every task list in the folder, by name."""
+    if not folder.is_dir():
+        return
+    given = _given(folder / "ledgers.csv", report)
+    for path in sorted(folder.glob("tasks-*")):
+        if path.suffix.lower() in (".xlsx", ".csv"):
+            district, start = given.pop(path.name, (None, None))
+            state_tasks(book, path, report, district, start)
+    for name in given:
+        report.faults.append(Fault(f"{folder.name}/ledgers.csv", f"没有这个文件：{name}", name))
+
+
+def _given(path: Path, report: Report) -> dict[str, tuple[str | None, Day | None]]:
+    if not path.is_file():
+        return {}
+    return {
+        record["file"]: (record.optional("district"), record.day("start"))
+        for record in read_records(path, COLUMNS, report)
+    }

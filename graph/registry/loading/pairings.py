@@ -1,0 +1,37 @@
+"""`pairings.csv`."""
+
+from graph.registry.audit import Value
+from graph.registry.loading.context import Loading, word
+from graph.registry.pairings import lowers_stage, put_pairing
+from graph.registry.records import Record
+from graph.registry.shelf import Outcome
+from graph.words import Side, Stage
+
+
+def state_pairings(loading: Loading, record: Record) -> Outcome | None:
+    key, stage = record.required("key"), word(record, "stage", Stage)
+    donor = loading.on_side(record, "donor", Side.DONOR)
+    recipient = loading.on_side(record, "recipient", Side.RECIPIENT)
+    units = {unit: loading.optional_party(record, unit) for unit in ("lead", "partner")}
+    span, source = loading.span(record), record.required("source")
+    loading.once(record, "pairing", "key")
+    if key is None or stage is None or donor is None or recipient is None:
+        return None
+    if span is None or source is None or record.faulty:
+        return None
+    fields: dict[str, Value] = {
+        "key": key,
+        "donor_id": donor.id,
+        "recipient_id": recipient.id,
+        **{f"{unit}_id": known and known.id for unit, known in units.items()},
+        **{name: record.optional(name) for name in ("programme", "agreement", "note")},
+        "stage": stage.text,
+        **span.fields(),
+        "source_id": loading.book.put_source(source),
+    }
+    if lowers_stage(loading.book, key, stage):
+        record.fault("stage", "导入不能把结对关系的阶段往回改")
+        return None
+    pairing_id, outcome = put_pairing(loading.book, fields)
+    loading.pairings[pairing_id] = (record.file, record.line, outcome)
+    return outcome

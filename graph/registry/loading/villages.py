@@ -1,0 +1,48 @@
+"""`unnamed_villages.csv` and `designations.csv`."""
+
+from graph.registry.loading.context import Loading, word
+from graph.registry.records import Record
+from graph.registry.shelf import Outcome
+from graph.registry.villages import add_unnamed_village, unnamed_villages
+from graph.words import PARENT_KINDS, DesignationKind, PartyKind, Side
+
+
+def state_unnamed_villages(loading: Loading, record: Record) -> Outcome | None:
+    division, count = loading.division(record), record.number("count")
+    kind = word(record, "kind", DesignationKind)
+    span, source = loading.span(record), record.required("source")
+    if division is not None and division.kind not in PARENT_KINDS[PartyKind.VILLAGE]:
+        record.fault("division_code", "待定名村要按乡镇或县登记")
+    if division is not None and division.side is not Side.RECIPIENT:
+        record.fault("division_code", "待定名村应在受援方")
+    if record.required("count") is None or count is None or kind is None:
+        return None
+    if division is None or source is None or span is None or record.faulty:
+        return None
+    said = ("unnamed", division.key, kind.text, record["start"], record["end"])
+    if not loading.says(record, "count", said, count):
+        return None
+    have = sum(1 for _ in unnamed_villages(loading.book, division, kind, span))
+    if have > count:
+        loading.report.notices.append(
+            f"{division.name}已有 {have} 个待定名村，多于这里的 {count} 个，未作删减"
+        )
+    source_id = loading.book.put_source(source)
+    for _ in range(count - have):
+        add_unnamed_village(loading.book, division, kind, span, source_id)
+    return Outcome.NEW if count > have else Outcome.UNCHANGED
+
+
+def state_designations(loading: Loading, record: Record) -> Outcome | None:
+    village, kind = loading.party(record, "village"), word(record, "kind", DesignationKind)
+    span = loading.span(record)
+    if village is not None and village.kind is not PartyKind.VILLAGE:
+        record.fault("village", f"{village.name}不是村")
+    elif village is not None and village.side is not Side.RECIPIENT:
+        record.fault("village", f"{village.name}不在受援方")
+    if village is None or kind is None or span is None or record.faulty:
+        return None
+    said = ("designation", village.key, kind.text, record["start"])
+    if not loading.says(record, "end", said, record["end"]):
+        return None
+    return loading.book.designation.put(village_id=village.id, kind=kind.text, **span.fields())[1]

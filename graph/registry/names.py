@@ -1,0 +1,254 @@
+"""Finding the party that a ledger names (data.md, 2): exact, without its type, by an alias."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from graph.errors import Fault
+from graph.registry.cells import fold
+from graph.registry.nearness import NearNames
+from graph.words import PARENT_KINDS, PartyKind
+
+# One sign for the dots between the parts of a name.
+_DOTS = str.maketrans(dict.fromkeys("・•‧∙⋅●", "·"))
+
+# The village's own office: 大庄村村委会 and 大庄村委会 are 大庄村, 罕台嘎查委员会 is 罕台嘎查.
+_OFFICE = re.compile(
+    r"(?<=.)(?:(?:(?<=村)|(?<=嘎查)|(?<=社区))村(?:民委员|委)会|(?:居民委员|居委|牧民委员|牧委)会"
+    r"|(?:管理委员|管委)会|民委员会|委员会|委会|办事处)$"
+)
+_OFFICE_ENDS = ("会", "办事处")
+# The longest type that fits goes, and before it the peoples that share a division.
+_TYPES = (
+    *("民族苏木", "自治区", "自治州", "自治县", "自治旗", "民族乡", "民族镇", "嘎查村"),
+    *("地区", "林区", "街道", "苏木", "嘎查", "社区"),
+    *("省", "市", "盟", "县", "旗", "区", "镇", "乡", "团", "村", "连"),
+)
+_PEOPLES = re.compile(
+    "(?<=.)(?:(?:阿昌|白|保安|布朗|布依|朝鲜|达斡尔|傣|德昂|东乡|侗|独龙|鄂伦春|鄂温克|俄罗斯|高山|"
+    "仡佬|哈尼|哈萨克|赫哲|回|基诺|京|景颇|柯尔克孜|拉祜|黎|傈僳|珞巴|满|毛南|门巴|蒙古|苗|仫佬|"
+    "纳西|怒|普米|羌|撒拉|畲|水|塔吉克|塔塔尔|土|土家|佤|维吾尔|乌孜别克|锡伯|瑶|彝|裕固|藏|壮|"
+    "各)族)+$"
+)
+
+# Rows of the register that are no place: 市辖区 of Beijing, (省/自治区直辖) of Xinjiang.
+_PLACEHOLDER = re.compile(r"市辖区|县|\(.*直辖.*")
+
+
+def normalise(text: str) -> str:
+    """The spelling that names are compared by: NFKC, no blanks, one kind of dot."""
+    return fold(text).translate(_DOTS)
+
+
+def without_office(name: str) -> str:
+    """A division's normalised name without the office that runs it: 高井村 of 高井村委会."""
+    return _OFFICE.sub("", name) if name.endswith(_OFFICE_ENDS) else name
+
+
+def without_suffix(text: str) -> str:
+    """A division's name without its office and its type: 黄村 of 黄村地区, 西沟 of 西沟满族乡.
+
+    Something always stays: 镇 alone is a name.
+    """
+    name = without_office(normalise(text))
+    for suffix in _TYPES:
+        if name.endswith(suffix) and name != suffix:
+            name = name.removesuffix(suffix)
+            return _PEOPLES.sub("", name) if name.endswith("族") else name
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """What a name can stand for."""
+
+    id: int
+    key: str
+    name: str
+    kind: PartyKind
+    parent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The party found; or several at the step that found any; or none, with what may be meant."""
+
+    found: int | None = None
+    candidates: tuple[int, ...] = ()
+    suggestion: str | None = None
+
+
+class Names:
+    """Names of parties within a place. Building it only files the parties away; a scope is
+    indexed when it is first asked for, and kept.
+    """
+
+    def __init__(
+        self,
+        parties: Iterable[tuple[int, str, str, PartyKind, int | None]],
+        aliases: Iterable[tuple[int, str]] = (),
+    ) -> None:
+        self._parties: dict[int, tuple[int, str, str, PartyKind, int | None]] = {}
+        self._children: dict[int, list[int]] = {}
+        for row in parties:
+            self._parties[row[0]] = row
+            if row[4] is not None:
+                self._children.setdefault(row[4], []).append(row[0])
+        self._aliases: dict[int, list[str]] = {}
+        for party, alias in aliases:
+            self._aliases.setdefault(party, []).append(alias)
+        self._scopes: dict[tuple[object, ...], _Scope] = {}
+
+    def party(self, party: int) -> Party:
+        return Party(*self._parties[party])
+
+    def resolve(
+        self,
+        text: str,
+        kinds: Collection[PartyKind],
+        within: int | None = None,
+        among: frozenset[int] | None = None,
+    ) -> Resolution:
+        """The party of one of these kinds that a text names, by its key or by its name.
+
+        `within` is a division that it must lie in, at any depth; `among` are the only parties
+        that it may be. Pass the same `among` again: its index is kept by its contents.
+        """
+        scope_key = (frozenset(kinds), within, among)
+        scope = self._scopes.get(scope_key)
+        if scope is None:
+            scope = self._scopes[scope_key] = self._scope(*scope_key)
+        return scope.resolve(normalise(text))
+
+    def describe(self, party: int) -> str:
+        """`三岔口乡（察哈尔右翼前旗，150926211）`."""
+        _, key, name, _, parent = self._parties[party]
+        while parent is not None and _PLACEHOLDER.fullmatch(self._parties[parent][2]):
+            parent = self._parties[parent][4]
+        place = f"{self._parties[parent][2]}，" if parent is not None else ""
+        return f"{name}（{place}{key}）"
+
+    def fault(
+        self, resolution: Resolution, text: str, place: str, within: int | None = None
+    ) -> Fault:
+        """What to say of a text that does not name exactly one party."""
+        if resolution.candidates:
+            listed = "、".join(map(self.describe, resolution.candidates))
+            message = (
+                f"“{text}”可以指 {len(resolution.candidates)} 个主体：{listed}；请写全名或代码"
+            )
+            return Fault(place, message, text)
+        where = f"{self._parties[within][2]}没有" if within is not None else "找不到"
+        return Fault(place, f"{where}“{text}”", text, resolution.suggestion)
+
+    def _scope(
+        self, kinds: frozenset[PartyKind], within: int | None, among: frozenset[int] | None
+    ) -> "_Scope":
+        members: Iterable[int] = self._parties if within is None else self._below(within, kinds)
+        if among is not None:
+            members = among if within is None else [party for party in members if party in among]
+        scope = _Scope()
+        for party in members:
+            _, key, name, kind, _ = self._parties[party]
+            if kind in kinds:
+                scope.add(party, key, name, kind, self._aliases.get(party, ()))
+        return scope
+
+    def _below(self, division: int, kinds: frozenset[PartyKind]) -> Iterator[int]:
+        """Everything in a division that may be of these kinds, or lead down to it."""
+        holders = _holders(kinds)
+        open_divisions = [division]
+        while open_divisions:
+            for child in self._children.get(open_divisions.pop(), ()):
+                yield child
+                if self._parties[child][3] in holders:
+                    open_divisions.append(child)
+
+
+class _Index:
+    """Names of one sort, official ones or aliases, by their spellings."""
+
+    def __init__(self) -> None:
+        self.spelled: dict[str, set[int]] = defaultdict(set)
+        self._plain: dict[str, set[int]] = defaultdict(set)
+        self._short: dict[str, set[int]] = defaultdict(set)
+
+    def add(self, party: int, name: str, kind: PartyKind) -> None:
+        spelled = normalise(name)
+        self.spelled[spelled].add(party)
+        # An organisation's name ends in no type: 集团 is no 团.
+        self._plain[without_office(spelled) if kind.is_division else spelled].add(party)
+        self._short[without_suffix(spelled) if kind.is_division else spelled].add(party)
+
+    def exact(self, text: str) -> set[int]:
+        return self.spelled.get(text, set())
+
+    def without_suffix(self, text: str) -> set[int]:
+        """高井村 is 高井村委会 though there is 高井社区 too; only then may types differ: 黄村镇 is
+        黄村地区, and 花乡 is 花乡地区, for either side may be the one with a suffix.
+        """
+        none: set[int] = set()
+        if found := self._plain.get(without_office(text), none):
+            return found
+        short = without_suffix(text)
+        return (
+            self._short.get(text, none)
+            | self._short.get(short, none)
+            | self.spelled.get(short, none)
+        )
+
+
+class _Scope:
+    """The names of a place, by each of the steps that look for one."""
+
+    def __init__(self) -> None:
+        self._official: dict[int, str] = {}
+        self._keys: dict[str, set[int]] = defaultdict(set)
+        self._names = _Index()
+        self._aliases = _Index()
+        self._near: NearNames | None = None
+        self._missed: dict[str, str | None] = {}
+
+    def add(self, party: int, key: str, name: str, kind: PartyKind, aliases: Iterable[str]) -> None:
+        self._official[party] = name
+        self._keys[key].add(party)
+        self._names.add(party, name, kind)
+        for alias in aliases:
+            self._aliases.add(party, alias, kind)
+
+    def resolve(self, text: str) -> Resolution:
+        """By the first step that finds any; `text` is normalised."""
+        found = next(filter(None, self._steps(text)), None)
+        if found is None:
+            if text not in self._missed:
+                self._missed[text] = self._suggest(text)
+            return Resolution(suggestion=self._missed[text])
+        if len(found) == 1:
+            return Resolution(next(iter(found)))
+        return Resolution(candidates=tuple(sorted(found)))
+
+    def _steps(self, text: str) -> Iterator[set[int]]:
+        yield self._keys.get(text, set())
+        yield self._names.exact(text)
+        yield self._names.without_suffix(text)
+        yield self._aliases.exact(text)
+        yield self._aliases.without_suffix(text)
+
+    def _suggest(self, text: str) -> str | None:
+        if self._near is None:
+            spelled = (*self._names.spelled.items(), *self._aliases.spelled.items())
+            self._near = NearNames(spelled, without_suffix)
+        return "、".join(self._near.find(text)) or None
+
+
+def _holders(kinds: Iterable[PartyKind]) -> frozenset[PartyKind]:
+    """The kinds of division that can lie above parties of these kinds."""
+    above: set[PartyKind] = set()
+    open_kinds = list(kinds)
+    while open_kinds:
+        for parent in PARENT_KINDS[open_kinds.pop()]:
+            if parent not in above:
+                above.add(parent)
+                open_kinds.append(parent)
+    return frozenset(above)

@@ -1,0 +1,167 @@
+"""Reading the CSV files of a data set: records with their line, faults with file and line."""
+
+import codecs
+import csv
+import gzip
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zlib import error as ZlibError
+
+from graph.days import Day, parse_day
+from graph.errors import Fault, Invalid
+from graph.registry.report import Report
+
+csv.field_size_limit(1 << 20)
+
+ENDINGS = (".csv", ".csv.gz")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+"""None may stand in a cell, line ends included: a name is one line."""
+
+
+@dataclass(slots=True)
+class Record:
+    """One row of a file: its cells by column, and a way to complain about one of them."""
+
+    file: str
+    line: int
+    cells: dict[str, str]
+    report: Report
+    faulty: bool = False
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    def optional(self, column: str) -> str | None:
+        return self.cells[column] or None
+
+    def fault(self, column: str, message: str, suggestion: str | None = None) -> None:
+        place = f"{self.file}:{self.line}: {column}"
+        self.report.faults.append(Fault(place, message, self.cells.get(column, ""), suggestion))
+        self.faulty = True
+
+    def required(self, column: str) -> str | None:
+        """The cell, or a fault and None when it is empty."""
+        if not self.cells[column]:
+            self.fault(column, "不能为空")
+            return None
+        return self.cells[column]
+
+    def day(self, column: str) -> Day | None:
+        """The day in the cell; None when it is empty, or a fault when it is none."""
+        if not self.cells[column]:
+            return None
+        try:
+            return parse_day(self.cells[column])
+        except Invalid as error:
+            self.fault(column, str(error))
+            return None
+
+    def number(self, column: str) -> int | None:
+        """The count in the cell, 0 or more; None when it is empty, or a fault."""
+        text = self.cells[column]
+        if not text:
+            return None
+        if not (text.isascii() and text.isdigit()) or len(text) > 9:
+            self.fault(column, f"应是不小于 0 的整数，而不是“{text}”")
+            return None
+        return int(text)
+
+
+def find_file(folder: Path, name: str, report: Report) -> Path | None:
+    """The file `name` in one of its two forms; both at once are a fault."""
+    found = [path for ending in ENDINGS if (path := folder / (name + ending)).is_file()]
+    if len(found) > 1:
+        report.faults.append(Fault(found[0].name, f"与 {found[1].name} 同时存在，只能有一个"))
+    return found[0] if found else None
+
+
+def read_records(path: Path, columns: Sequence[str], report: Report) -> Iterator[Record]:
+    """The rows of a file with the given columns, in any order; faults go to the report."""
+    text = _text(path, report)
+    if text is None:
+        return
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    suspicious = CONTROL.search(text) is not None
+    line = 1
+    try:
+        header = next(reader, [])
+        places = _header(path, header, columns, report)
+        if places is None:
+            return
+        width = len(header)
+        names, indexes = list(places), list(places.values())
+        while True:
+            line = reader.line_num + 1
+            cells = next(reader, None)
+            if cells is None:
+                return
+            if not any(cells):
+                continue
+            if len(cells) < width or any(cells[width:]):
+                _complain(report, path, line, f"有 {len(cells)} 格，表头有 {width} 列")
+                report.count(None)
+                continue
+            values = dict(zip(names, [cells[index].strip() for index in indexes], strict=True))
+            record = Record(path.name, line, values, report)
+            if suspicious:
+                _refuse_controls(record)
+            if record.faulty:
+                report.count(None)
+                continue
+            yield record
+    except csv.Error as error:
+        _complain(report, path, line, f"不是合法的 CSV：{error}")
+
+
+def _refuse_controls(record: Record) -> None:
+    for column, value in record.cells.items():
+        if CONTROL.search(value):
+            record.fault(column, "含有控制字符")
+
+
+def _header(
+    path: Path, cells: list[str], columns: Sequence[str], report: Report
+) -> dict[str, int] | None:
+    found = [cell.strip() for cell in cells]
+    missing = [name for name in columns if name not in found]
+    twice = sorted({name for name in found if name and found.count(name) > 1})
+    for name in missing:
+        report.faults.append(Fault(f"{path.name}:1: {name}", "缺少这一列"))
+    for name in twice:
+        report.faults.append(Fault(f"{path.name}:1: {name}", "这一列出现了两次"))
+    extra = [name for name in found if name and name not in columns]
+    if extra:
+        report.notices.append(f"{path.name}: 不认识的列未读入：{'、'.join(extra)}")
+    return None if missing or twice else {name: found.index(name) for name in columns}
+
+
+def _text(path: Path, report: Report) -> str | None:
+    try:
+        content = path.read_bytes()
+        if path.suffix == ".gz":
+            content = gzip.decompress(content)
+    except (OSError, EOFError, ZlibError) as error:
+        report.faults.append(Fault(path.name, f"读不出来：{error}"))
+        return None
+    try:
+        return content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError:
+        _report_lines(path, content, report)
+        return None
+
+
+def _report_lines(path: Path, content: bytes, report: Report) -> None:
+    """Names every line that is not UTF-8."""
+    for number, line in enumerate(content.split(b"\n"), 1):
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError as error:
+            _complain(report, path, number, f"第 {error.start + 1} 个字节起不是 UTF-8 编码")
+            report.count(None)
+
+
+def _complain(report: Report, path: Path, line: int, message: str) -> None:
+    report.faults.append(Fault(f"{path.name}:{line}", message))

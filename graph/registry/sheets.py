@@ -1,0 +1,105 @@
+"""Files that staff hand in, read as sheets of text: .xlsx, .xlsm and .csv."""
+
+import csv
+import io
+from pathlib import Path
+
+from graph.errors import Fault, Refused
+from graph.registry.cells import tidy
+from graph.registry.grid import MAX_COLUMNS, MAX_ROWS, Cell, Merge, Sheet, reference
+from graph.registry.scan import MAX_UNPACKED
+from graph.registry.xlsx import read_workbook
+
+__all__ = ["Cell", "Merge", "Sheet", "read_sheets"]
+
+_BOM = b"\xef\xbb\xbf"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def read_sheets(path: Path) -> list[Sheet]:
+    """The sheets of a file; a .csv is one sheet, named as the file.
+
+    Dates are ISO text, whole numbers have no decimals, formulas give their stored result (without
+    one their own text). Macros are ignored. A hidden sheet is listed without its rows: what staff
+    do not see is not theirs to hand in.
+    Raises Refused, naming file, sheet and cell, for a file that is none of these, cannot be
+    decoded, is encrypted or broken, or goes beyond 100,000 rows, 256 columns, 10,000 merges or
+    100 MB unpacked, or has overlapping merges.
+    """
+    data = _head(path)
+    match path.suffix.lower():
+        case ".csv":
+            return [_read_csv(path)]
+        case ".xlsx" | ".xlsm" if data.startswith(b"PK"):
+            return read_workbook(path)
+        case ".xlsx" | ".xlsm" | ".xls" if data.startswith(_OLE):
+            raise _refused(path, _ole_message(path))
+        case ".xlsx" | ".xlsm":
+            raise _refused(path, "不是 .xlsx 工作簿，只是用了这个扩展名")
+        case ".xls":
+            raise _refused(path, "是旧的 .xls 格式，请用表格软件另存为 .xlsx")
+        case _:
+            raise _refused(path, "只能读 .xlsx、.xlsm 和 .csv")
+
+
+def _head(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_UNPACKED:
+            raise _refused(path, f"文件超过 {MAX_UNPACKED // 2**20} MB")
+        with path.open("rb") as file:
+            return file.read(8)
+    except OSError as error:
+        raise _refused(path, f"打不开文件：{error.strerror}") from error
+
+
+def _ole_message(path: Path) -> str:
+    if _ENCRYPTED in path.read_bytes():
+        return "工作簿已加密，请去掉密码后另存"
+    return "是旧的 .xls 格式，请用表格软件另存为 .xlsx"
+
+
+def _read_csv(path: Path) -> Sheet:
+    """One sheet named as the file; its rows are records, as a spreadsheet counts them."""
+    # Strict: otherwise one stray quotation mark swallows the rest of the file into a cell.
+    reader = csv.reader(io.StringIO(_decode(path), newline=""), strict=True)
+    rows: list[list[str]] = []
+    try:
+        for record in reader:
+            row = [tidy(text) for text in record]
+            while row and not row[-1]:
+                row.pop()
+            rows.append(row)
+            _check_size(path, rows)
+    except csv.Error as error:
+        place = f"{path.name}:{reader.line_num}"
+        raise Refused([Fault(place, f"引号或分隔符不成对（{error}）")]) from error
+    return Sheet(path.name, rows)
+
+
+def _check_size(path: Path, rows: list[list[str]]) -> None:
+    place = f"{path.name}!{reference(len(rows), max(1, len(rows[-1])))}"
+    if len(rows) > MAX_ROWS:
+        raise Refused([Fault(place, f"超过 {MAX_ROWS:,} 行")])
+    if len(rows[-1]) > MAX_COLUMNS:
+        raise Refused([Fault(place, f"超过 {MAX_COLUMNS} 列")])
+
+
+def _decode(path: Path) -> str:
+    """UTF-8, else GB18030, which Excel writes on a Chinese Windows."""
+    marked = path.read_bytes()
+    data = marked.removeprefix(_BOM)
+    broken = data.find(b"\0")
+    if broken < 0:
+        for encoding in ("utf-8", "gb18030") if data is marked else ("utf-8",):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError as error:
+                # The encoding that got further is the likelier one.
+                broken = max(broken, error.start)
+    line = data.count(b"\n", 0, broken) + 1
+    raise Refused([Fault(f"{path.name}:{line}", "不是 UTF-8 或 GB18030 编码的文本")])
+
+
+def _refused(path: Path, message: str) -> Refused:
+    return Refused([Fault(path.name, message)])
