@@ -1,0 +1,182 @@
+"""Reading the rows of a snapshot from SQL, all of them or those that the audit names."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    Table,
+    and_,
+    case,
+    func,
+    select,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from graph.network.build import (
+    AliasRow,
+    PairingRow,
+    PartyRow,
+    build_designations,
+    build_pairings,
+    build_parties,
+)
+from graph.network.snapshot import Cause, Figures, Poverty, PrintedRate, Snapshot
+from graph.registry.database import rows
+from graph.registry.tables import (
+    alias,
+    audit,
+    capacity,
+    cause,
+    designation,
+    pairing,
+    party,
+    poverty,
+    printed_rate,
+    source,
+)
+
+
+def read_snapshot(connection: Connection) -> Snapshot:
+    """The whole ledger as this connection sees it."""
+    parties = build_parties(
+        _columns(connection, select_parties(), len(PartyRow._fields)),
+        (AliasRow(*row) for row in rows(connection, select_aliases())),
+    )
+    return Snapshot(
+        last_change(connection),
+        parties,
+        build_pairings(_columns(connection, select_pairings(), len(PairingRow._fields)), parties),
+        build_designations(list(rows(connection, select_designations())), parties),
+        read_figures(connection),
+    )
+
+
+def last_change(connection: Connection) -> int:
+    """The number of the last audit row; 0 for an empty ledger."""
+    return connection.scalar(select(func.max(audit.c.seq))) or 0
+
+
+def _columns(connection: Connection, statement: Select[Any], width: int) -> list[list[Any]]:
+    """The result turned on its side, chunk by chunk."""
+    columns: list[list[Any]] = [[] for _ in range(width)]
+    result = connection.execution_options(yield_per=20_000).execute(statement)
+    for chunk in result.partitions():
+        for column, values in zip(columns, zip(*chunk, strict=True), strict=True):
+            column.extend(values)
+    return columns
+
+
+def select_parties() -> Select[Any]:
+    """In the order of PartyRow's fields."""
+    p = party.c
+    offered = and_(capacity.c.party_id == p.id, capacity.c.retracted == 0)
+    return (
+        select(
+            *(p.id, p.key, p.kind, p.side, p.name, p.parent_id, p.code, p.named),
+            *(p.pinyin, p.initials, capacity.c.villages),
+        )
+        .select_from(party.outerjoin(capacity, offered))
+        .where(p.retracted == 0)
+    )
+
+
+def select_aliases() -> Select[Any]:
+    a = alias.c
+    return select(a.party_id, a.alias, a.pinyin, a.initials).where(a.retracted == 0)
+
+
+def select_pairings() -> Select[Any]:
+    """In the order of PairingRow's fields."""
+    p = pairing.c
+    return (
+        select(
+            *(p.id, p.key, p.donor_id, p.recipient_id, p.stage, *_span(pairing)),
+            *(p.lead_id, p.partner_id, p.programme, p.negotiating_villages, p.agreement),
+            *(p.note, p.follows_id, cited(), p.version),
+        )
+        .select_from(pairing.join(source, source.c.id == p.source_id))
+        .where(p.retracted == 0)
+    )
+
+
+def select_designations() -> Select[Any]:
+    """In the order of DesignationRow's fields."""
+    d = designation.c
+    return select(d.id, d.village_id, d.kind, *_span(designation)).where(d.retracted == 0)
+
+
+def cited() -> ColumnElement[str]:
+    """A source as one text: the document, and the place in it when there is one."""
+    s = source.c
+    return case((s.place == "", s.document), else_=s.document + " " + s.place)
+
+
+def _span(table: Table) -> Sequence[ColumnElement[Any]]:
+    t = table.c
+    bounds = (day_number(t.start_day), day_number(t.end_day))
+    return (*bounds, t.start_precision, t.end_precision)
+
+
+class day_number(FunctionElement[int]):
+    """Days since 1970-01-01, reckoned by the database; NULL stays NULL."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(day_number, "sqlite")
+def _in_sqlite(element: day_number, compiler: SQLCompiler, **options: Any) -> str:
+    return f"CAST(julianday({compiler.process(element.clauses, **options)}) - 2440587.5 AS INTEGER)"
+
+
+@compiles(day_number, "postgresql")
+def _in_postgresql(element: day_number, compiler: SQLCompiler, **options: Any) -> str:
+    return f"({compiler.process(element.clauses, **options)} - DATE '1970-01-01')"
+
+
+def read_figures(connection: Connection) -> dict[int, Figures]:
+    """Figures by the id of their division, each list by year."""
+    divisions = {
+        row.division_id
+        for table in (poverty, printed_rate, cause)
+        for row in connection.execute(select(table.c.division_id).where(table.c.retracted == 0))
+    }
+    counts = _cited_by_division(connection, poverty, POVERTY)
+    rates = _cited_by_division(connection, printed_rate, RATE)
+    causes = _cited_by_division(connection, cause, CAUSE)
+    return {
+        division: Figures(
+            tuple(Poverty(*row) for row in counts[division]),
+            tuple(PrintedRate(*row) for row in rates[division]),
+            tuple(Cause(*row) for row in causes[division]),
+        )
+        for division in sorted(divisions)
+    }
+
+
+POVERTY = ("year", "households", "persons", "poor_villages", "villages", "planned_exit_year")
+RATE = ("year", "moment", "incidence", "persons")
+CAUSE = ("year", "cause", "households", "persons")
+
+
+def _cited_by_division(
+    connection: Connection, table: Table, columns: Sequence[str]
+) -> dict[int, list[Sequence[Any]]]:
+    """The columns and the source of each live row, by division, in order of year and entry."""
+    found: dict[int, list[Sequence[Any]]] = defaultdict(list)
+    statement = (
+        select(table.c.division_id, *(table.c[name] for name in columns), cited())
+        .select_from(table.join(source, source.c.id == table.c.source_id))
+        .where(table.c.retracted == 0)
+        .order_by(table.c.year, table.c.id)
+    )
+    for division, *values in connection.execute(statement):
+        found[division].append(values)
+    return found
