@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import chromium
@@ -9,9 +11,16 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser
 
+from graph.network.live import Network
+from graph.registry.database import Database
+from graph.registry.importing import Order, load_folder
+from graph.registry.samples import sample_folder
+
 # No deadline: on a busy machine it fails good code.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+KINDS = ("sqlite", "postgresql")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,13 +43,88 @@ def postgres_url(postgres_server: postgres.Postgres) -> Iterator[str]:
         yield postgres_server.url(name)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=KINDS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database of this test's own: each test runs on both kinds."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'jiedui.db'}"
     url: str = request.getfixturevalue("postgres_url")
     return url
+
+
+class Templates:
+    """Databases made once a session, copied for each test: with tables only, or the sample."""
+
+    def __init__(self, folder: Path, server: postgres.Postgres) -> None:
+        self._folder = folder
+        self._server = server
+        self._made: set[tuple[str, str]] = set()
+
+    @contextmanager
+    def copy(self, kind: str, content: str, folder: Path) -> Iterator[Database]:
+        """A database of one kind with this content, `tables` or `sample`."""
+        if (kind, content) not in self._made:
+            self._make(kind, content)
+            self._made.add((kind, content))
+        if kind == "sqlite":
+            shutil.copy(self._folder / content, folder / "jiedui.db")
+            yield from _opened(f"sqlite:///{folder / 'jiedui.db'}")
+        else:
+            with self._server.database(content) as name:
+                yield from _opened(self._server.url(name))
+
+    def _make(self, kind: str, content: str) -> None:
+        url = f"sqlite:///{self._folder / content}"
+        if kind == "postgresql":
+            self._server.run(f'CREATE DATABASE "{content}"')
+            url = self._server.url(content)
+        for database in _opened(url):
+            database.migrate()
+            folder = sample_folder("sample")
+            if content == "sample" and folder is not None:
+                assert not load_folder(database, folder, Order("tests")).faults
+
+
+def _opened(url: str) -> Iterator[Database]:
+    database = Database(url)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@pytest.fixture(scope="session")
+def templates(
+    postgres_server: postgres.Postgres, tmp_path_factory: pytest.TempPathFactory
+) -> Templates:
+    return Templates(tmp_path_factory.mktemp("templates"), postgres_server)
+
+
+@pytest.fixture(params=KINDS)
+def database(
+    request: pytest.FixtureRequest, templates: Templates, tmp_path: Path
+) -> Iterator[Database]:
+    """A database with tables and nothing in them, of this test's own, of both kinds."""
+    with templates.copy(request.param, "tables", tmp_path) as copy:
+        yield copy
+
+
+@pytest.fixture(params=KINDS)
+def sample_database(
+    request: pytest.FixtureRequest, templates: Templates, tmp_path: Path
+) -> Iterator[Database]:
+    """A database with the real sample, of this test's own, of both kinds."""
+    with templates.copy(request.param, "sample", tmp_path) as copy:
+        yield copy
+
+
+@pytest.fixture(scope="session")
+def sample_network(
+    templates: Templates, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Network]:
+    """The real sample as everybody reads it; not to be written to."""
+    with templates.copy("sqlite", "sample", tmp_path_factory.mktemp("sample")) as database:
+        yield Network(database)
 
 
 @pytest.fixture(scope="session")

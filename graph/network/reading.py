@@ -66,7 +66,7 @@ def last_change(connection: Connection) -> int:
 def _columns(connection: Connection, statement: Select[Any], width: int) -> list[list[Any]]:
     """The result turned on its side, chunk by chunk."""
     columns: list[list[Any]] = [[] for _ in range(width)]
-    result = connection.execution_options(yield_per=20_000).execute(statement)
+    result = connection.execute(statement.execution_options(yield_per=20_000))
     for chunk in result.partitions():
         for column, values in zip(columns, zip(*chunk, strict=True), strict=True):
             column.extend(values)

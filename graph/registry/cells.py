@@ -33,7 +33,9 @@ def tidy(text: str) -> str:
 
 def fold(text: str) -> str:
     """The spelling that is compared: full-width forms as half-width ones, no blanks at all."""
-    return "".join(unicodedata.normalize("NFKC", tidy(text)).split())
+    joined = "".join(unicodedata.normalize("NFKC", tidy(text)).split())
+    # A blank may have kept two signs apart that compose.
+    return unicodedata.normalize("NFC", joined)
 
 
 def split_units(text: str) -> tuple[str, ...]:

@@ -53,9 +53,11 @@ OVERLAP = """NEW.retracted = 0 AND NEW.stage <> 'cancelled' AND EXISTS (
 
 def _stands_on_nothing(column: str, also: str) -> str:
     rule = f" AND p.{also}" if also else ""
+    # Not `retracted = 0`: planned on an empty table, PostgreSQL would walk the whole partial index
+    # of live keys for every row.
     return (
         f"NEW.retracted = 0 AND NEW.{column} IS NOT NULL AND NOT EXISTS"
-        f" (SELECT 1 FROM party AS p WHERE p.id = NEW.{column} AND p.retracted = 0{rule})"
+        f" (SELECT 1 FROM party AS p WHERE p.id = NEW.{column} AND p.retracted <> 1{rule})"
     )
 
 

@@ -12,7 +12,7 @@ from graph.registry.grid import Cell, Sheet
 _BRACKETS = str.maketrans("", "", "()[]{}<>【】〔〕《》〈〉「」")
 _SERIAL = frozenset({"序号", "编号", "序", "号", "No", "NO", "No."})
 _TOTAL_WORD = "(合计|总计|小计|共计|累计)"
-_STARTS_TOTAL = re.compile(_TOTAL_WORD)
+_STARTS_TOTAL = re.compile(rf"{_TOTAL_WORD}(\d|[:(]|$)")
 _IS_TOTAL = re.compile(rf".{{0,8}}{_TOTAL_WORD}:?")
 # The colon keeps names out: no unit's name has one.
 _REMARK = re.compile(r"(注|备注|说明|填表说明|填表人|填报人|制表人|审核人|联系人|填报单位)\d*:")
@@ -150,7 +150,7 @@ def _find_headings(sheet: Sheet, row: int, ledger: Ledger) -> _Headings:
     found = _Headings(row, row, {}, [], [])
     last_row = row
     cells = sheet.cells(row, 1, sheet.width)
-    for cell, after in zip(cells, [*cells[1:], None], strict=True):
+    for cell, after in zip(cells, [*cells[1:], None], strict=False):
         heading = known.get(_spelling(cell.text))
         if heading is None:
             found.unknown.append(cell.text)
@@ -187,11 +187,9 @@ def _read_sheet(sheet: Sheet, ledger: Ledger, start: _Headings, reading: Reading
             headings = again
             continue
         row = LedgerRow(sheet, number, headings.columns)
-        if not _has_own_text(row):
-            continue
         if reason := _not_data(row, ledger):
             passed.setdefault(reason, []).append(number)
-        else:
+        elif _has_own_text(row):
             reading.rows.append(row)
     for reason, numbers in passed.items():
         listed = "、".join(map(str, numbers))

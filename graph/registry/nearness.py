@@ -4,6 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 _MOST = 3
+# Only those that share most signs are compared; thousands may share 第 and 号.
+_COMPARED = 50
 
 
 class NearNames:
@@ -18,7 +20,7 @@ class NearNames:
         for position, (name, parties) in enumerate(names):
             short = shorten(name)
             self._names.append((name, short, frozenset(parties)))
-            for sign in set(short):
+            for sign in dict.fromkeys(short):
                 self._by_sign[sign].append(position)
 
     def find(self, text: str) -> list[str]:
@@ -33,9 +35,10 @@ class NearNames:
 
     def _scored(self, text: str) -> Iterator[tuple[tuple[int, int, str], frozenset[int]]]:
         short = self._shorten(text)
-        signs = set(short)
+        # In the order of the text, not of a set: the same text always gets the same answer.
+        signs = dict.fromkeys(short)
         shared = Counter(position for sign in signs for position in self._by_sign.get(sign, ()))
-        for position, count in shared.items():
+        for position, count in shared.most_common(_COMPARED):
             name, other, parties = self._names[position]
             if 2 * count < min(len(signs), len(other)):
                 continue

@@ -73,7 +73,7 @@ def check_entries(entries: list[ZipInfo]) -> None:
             raise Unfit(f"部件 {entry.filename} 的压缩比超过 {MAX_RATIO}，像是压缩炸弹")
 
 
-def scan_parts(archive: ZipFile) -> dict[str, Part]:
+def scan_parts(archive: ZipFile, elements: int = MAX_ELEMENTS) -> dict[str, Part]:
     """Streams every part, whatever it is called: a sheet's name is its relations' to choose.
 
     What is wrong with a sheet is left in its `unfit`, for the caller knows the sheet's name.
@@ -82,7 +82,7 @@ def scan_parts(archive: ZipFile) -> dict[str, Part]:
     parts: dict[str, Part] = {}
     for entry in archive.infolist():
         with archive.open(entry) as stream:
-            left = MAX_ELEMENTS - sum(part.elements for part in parts.values())
+            left = elements - sum(part.elements for part in parts.values())
             parts[entry.filename] = _scan(entry.filename, stream, left)
     return parts
 
@@ -132,7 +132,7 @@ class _Scanner:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self.part.elements += 1
         if self.part.elements > self._left:
-            raise Unfit(f"XML 元素超过 {MAX_ELEMENTS:,} 个")
+            raise Unfit(f"XML 元素过多，超过 {MAX_ELEMENTS:,} 个")
         if self.part.elements == 1 and tag == f"{_MAIN}worksheet":
             self.part.is_sheet = True
             self._starts = {

@@ -1,0 +1,322 @@
+"""Cover of target villages on a day: which are covered, by how many and by whom.
+
+The definitions are those of the contract (`schema.graphql`: Cover, Coverage, VillageTarget). Days
+are numbers as in `graph.days`; rows are rows of the snapshot's parties.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from graph.network.columns import BoolArray, IntArray, Ints, ints
+from graph.network.snapshot import NOWHERE, Snapshot
+from graph.words import Cover, DesignationKind, PartyKind, Stage, VillageTarget, Word
+
+Slice = tuple[int, int]
+"""A run of rows, half-open."""
+
+KINDS = len(PartyKind)
+
+
+class Grouping(Word):
+    """What coverage is grouped by."""
+
+    PROVINCE = 0, "省"
+    PREFECTURE = 1, "市（州、盟）"
+    COUNTY = 2, "县"
+    TOWNSHIP = 3, "乡镇"
+    DONOR_DISTRICT = 4, "支援区"
+
+
+class VillageOrder(Word):
+    """DIVISION: by code; COVER: worst cover first, then by code."""
+
+    DIVISION = 0, "按区划"
+    COVER = 1, "按覆盖"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Whose cover is asked for, and when."""
+
+    day: int
+    target: VillageTarget = VillageTarget.DEEP_POVERTY
+    exited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Counts of the target villages of one scope; total is the sum of the five covers."""
+
+    total: int
+    covered: int
+    planned: int
+    township_only: int
+    county_only: int
+    none: int
+    sole_donor: int
+    by_kind: tuple[int, ...]
+
+    @property
+    def uncovered(self) -> int:
+        return self.total - self.covered
+
+    @property
+    def rate(self) -> float | None:
+        return self.covered / self.total if self.total else None
+
+    def of(self, cover: Cover) -> int:
+        """How many villages have this cover."""
+        return (self.covered, self.planned, self.township_only, self.county_only, self.none)[cover]
+
+    def covered_by(self, kind: PartyKind) -> int:
+        """Villages covered by at least one donor of this kind."""
+        return self.by_kind[kind]
+
+
+@dataclass(frozen=True, slots=True)
+class VillageCover:
+    """The cover of every target village on one day: K villages in division order.
+
+    `counts` has shape (K + 1, 6 + KINDS): running sums of the five covers, of villages with one
+    donor, and of villages that donors of each kind cover, so that any run of rows is one
+    subtraction.
+    """
+
+    rows: Ints
+    """int32 (K,): rows of the villages, rising."""
+    cover: Ints
+    """int8 (K,): Cover."""
+    donors: Ints
+    """int32 (K,): how many distinct donors cover the village."""
+    counts: IntArray
+
+    def at(self, row: int) -> int | None:
+        """Where this village stands among the K; None when it is no target village."""
+        place = int(np.searchsorted(self.rows.array, row))
+        if place == len(self.rows.at) or self.rows.at[place] != row:
+            return None
+        return place
+
+    def count(self, slices: Iterable[Slice]) -> Coverage:
+        """Counts over disjoint runs of rows."""
+        sums = np.zeros(self.counts.shape[1], dtype=np.int64)
+        for first, last in slices:
+            low, high = np.searchsorted(self.rows.array, (first, last))
+            sums += self.counts[high] - self.counts[low]
+        return _coverage(sums)
+
+
+def village_cover(snapshot: Snapshot, view: View) -> VillageCover:
+    """The cover of every target village; kept with the snapshot once it was computed."""
+    return snapshot.memo.get((village_cover, view), lambda: _village_cover(snapshot, view))
+
+
+def coverage(snapshot: Snapshot, view: View, within: int | None = None) -> Coverage:
+    """Counts of the target villages that are or lie in the division `within`, or of all."""
+    return village_cover(snapshot, view).count([span(snapshot, within)])
+
+
+def span(snapshot: Snapshot, within: int | None) -> Slice:
+    """The rows of a division and all in it; of everything for None."""
+    if within is None:
+        return 0, len(snapshot.parties)
+    return within, snapshot.parties.end.at[within]
+
+
+def cover_of(snapshot: Snapshot, view: View, village: int) -> Cover | None:
+    """The cover of one village; None unless it is a target village on the day."""
+    covers = village_cover(snapshot, view)
+    place = covers.at(village)
+    return None if place is None else Cover(covers.cover.at[place])
+
+
+def donors_of(snapshot: Snapshot, day: int, recipient: int) -> list[int]:
+    """Rows of the distinct donors with an active signed pairing with this party, in order."""
+    pairings = snapshot.pairings
+    donors = (
+        pairings.donor.at[row]
+        for row in pairings.of_recipient(recipient)
+        if pairings.stage.at[row] == Stage.SIGNED
+        and pairings.start.at[row] <= day < pairings.end.at[row]
+    )
+    return list(dict.fromkeys(donors))
+
+
+def target_villages(
+    snapshot: Snapshot,
+    view: View,
+    slices: Iterable[Slice] | None = None,
+    covers: Sequence[Cover] | None = None,
+    order: VillageOrder = VillageOrder.DIVISION,
+) -> IntArray:
+    """Rows of the target villages in disjoint, rising runs of rows (everywhere for None).
+
+    `covers` keeps only villages with one of these covers. Returns an int32 array in the order
+    asked for.
+    """
+    found = village_cover(snapshot, view)
+    keep = np.ones(len(found.rows.array), dtype=bool)
+    if slices is not None:
+        keep[:] = False
+        for first, last in slices:
+            low, high = np.searchsorted(found.rows.array, (first, last))
+            keep[low:high] = True
+    if covers is not None:
+        keep &= np.isin(found.cover.array, [int(cover) for cover in covers])
+    rows, cover = found.rows.array[keep], found.cover.array[keep]
+    if order is VillageOrder.COVER:
+        rows = rows[np.argsort(-cover.astype(np.int32), kind="stable")]
+    return rows
+
+
+def coverage_by(
+    snapshot: Snapshot, grouping: Grouping, view: View, within: int | None = None
+) -> list[tuple[int, Coverage]]:
+    """Counts by group in division order; groups without target villages are left out.
+
+    With a division grouping the groups are the divisions of that kind that hold target villages
+    of the scope. With DONOR_DISTRICT a village counts for every district that supports it.
+    """
+    found = village_cover(snapshot, view)
+    if grouping is Grouping.DONOR_DISTRICT:
+        groups = _donor_districts(snapshot, view.day, within)
+    else:
+        groups = _divisions(snapshot, PartyKind(int(grouping)), within)
+    counted = ((division, found.count(slices)) for division, slices in groups)
+    return [(division, count) for division, count in counted if count.total]
+
+
+def supported(snapshot: Snapshot, day: int, district: int) -> list[int]:
+    """Rows of the counties and townships with an active signed pairing from the district itself."""
+    pairings, parties = snapshot.pairings, snapshot.parties
+    found = {
+        pairings.recipient.at[row]
+        for row in pairings.of_donor(district)
+        if pairings.stage.at[row] == Stage.SIGNED
+        and pairings.start.at[row] <= day < pairings.end.at[row]
+    }
+    kinds = (PartyKind.COUNTY, PartyKind.TOWNSHIP)
+    return sorted(row for row in found if parties.kind.at[row] in kinds)
+
+
+def runs(snapshot: Snapshot, divisions: Iterable[int]) -> list[Slice]:
+    """Disjoint, rising runs of the rows of several divisions; one in another adds none."""
+    found: list[Slice] = []
+    for row in sorted(divisions):
+        if not found or row >= found[-1][1]:
+            found.append((row, snapshot.parties.end.at[row]))
+    return found
+
+
+def _donor_districts(
+    snapshot: Snapshot, day: int, within: int | None
+) -> list[tuple[int, list[Slice]]]:
+    parties = snapshot.parties
+    first, last = span(snapshot, within)
+    districts = np.flatnonzero((parties.kind.array == PartyKind.COUNTY) & (parties.side.array == 0))
+    groups = []
+    for district in districts.tolist():
+        slices = runs(snapshot, supported(snapshot, day, district))
+        groups.append(
+            (district, [(max(a, first), min(b, last)) for a, b in slices if b > first and a < last])
+        )
+    return groups
+
+
+def _divisions(
+    snapshot: Snapshot, kind: PartyKind, within: int | None
+) -> list[tuple[int, list[Slice]]]:
+    parties = snapshot.parties
+    if within is not None and parties.kind.at[within] > kind:
+        above = [row for row in parties.ancestors(within) if parties.kind.at[row] == kind]
+        return [(row, [span(snapshot, within)]) for row in above]
+    first, last = span(snapshot, within)
+    rows = first + np.flatnonzero(parties.kind.array[first:last] == kind)
+    return [(row, [(row, parties.end.at[row])]) for row in rows.tolist()]
+
+
+def _coverage(sums: IntArray) -> Coverage:
+    covered, planned, township, county, none, sole, *kinds = sums.tolist()
+    total = covered + planned + township + county + none
+    return Coverage(total, covered, planned, township, county, none, sole, tuple(kinds))
+
+
+def _village_cover(snapshot: Snapshot, view: View) -> VillageCover:
+    rows = _targets(snapshot, view)
+    active = _active(snapshot, view.day)
+    stage = snapshot.pairings.stage.array
+    signed = active & (stage == Stage.SIGNED)
+    promised = active & (stage <= Stage.PLANNED)
+    cover = _best_cover(snapshot, rows, signed, promised)
+    donors, kinds = _donors(snapshot, rows, signed)
+    return VillageCover(
+        ints(rows, np.int32),
+        ints(cover, np.int8),
+        ints(donors, np.int32),
+        _counts(cover, donors, kinds),
+    )
+
+
+def _active(snapshot: Snapshot, day: int) -> BoolArray:
+    pairings = snapshot.pairings
+    active: BoolArray = (
+        (pairings.start.array <= day)
+        & (pairings.end.array > day)
+        & (pairings.stage.array != Stage.CANCELLED)
+    )
+    return active
+
+
+def _targets(snapshot: Snapshot, view: View) -> IntArray:
+    """Rows of the target villages, rising and distinct."""
+    designations = snapshot.designations
+    counts = designations.start.array <= view.day
+    if not view.exited:
+        counts &= designations.end.array > view.day
+    if view.target is VillageTarget.DEEP_POVERTY:
+        counts &= designations.kind.array == DesignationKind.DEEP_POVERTY
+    return np.unique(designations.village.array[counts])
+
+
+def _best_cover(
+    snapshot: Snapshot, villages: IntArray, signed: BoolArray, promised: BoolArray
+) -> IntArray:
+    """The best cover of each village: marks on all rows, looked up at the village, its township
+    and its county. The last place of a mark stands for NOWHERE and is never set."""
+    parties, recipient = snapshot.parties, snapshot.pairings.recipient.array
+    has_signed = np.zeros(len(parties) + 1, dtype=bool)
+    has_signed[recipient[signed]] = True
+    has_promised = np.zeros(len(parties) + 1, dtype=bool)
+    has_promised[recipient[promised]] = True
+    cover = np.full(len(villages), Cover.NONE, dtype=np.int8)
+    cover[has_signed[parties.county.array[villages]]] = Cover.COUNTY_ONLY
+    cover[has_signed[parties.township.array[villages]]] = Cover.TOWNSHIP_ONLY
+    cover[has_promised[villages]] = Cover.PLANNED
+    cover[has_signed[villages]] = Cover.COVERED
+    return cover
+
+
+def _donors(snapshot: Snapshot, villages: IntArray, signed: BoolArray) -> tuple[IntArray, IntArray]:
+    """For each village how many distinct donors cover it, and the kinds of them as bits."""
+    parties, pairings = snapshot.parties, snapshot.pairings
+    place = np.full(len(parties), NOWHERE, dtype=np.int64)
+    place[villages] = np.arange(len(villages))
+    at = place[pairings.recipient.array[signed]]
+    donor = pairings.donor.array[signed][at >= 0].astype(np.int64)
+    at = at[at >= 0]
+    distinct = np.unique(at * len(parties) + donor)
+    at, donor = np.divmod(distinct, max(len(parties), 1))
+    kinds = np.zeros(len(villages), dtype=np.int32)
+    np.bitwise_or.at(kinds, at, np.left_shift(1, parties.kind.array[donor].astype(np.int32)))
+    return np.bincount(at, minlength=len(villages)), kinds
+
+
+def _counts(cover: IntArray, donors: IntArray, kinds: IntArray) -> IntArray:
+    columns = [cover == member for member in Cover]
+    columns.append(donors == 1)
+    columns.extend((kinds >> kind) & 1 == 1 for kind in range(KINDS))
+    counts = np.zeros((len(cover) + 1, len(columns)), dtype=np.int32)
+    np.cumsum(np.column_stack(columns), axis=0, out=counts[1:])
+    return counts

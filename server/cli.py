@@ -1,0 +1,134 @@
+"""The command line. Exit status: 0 done, 1 a check found something, 2 the input was refused."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from graph.analysis.coverage import Grouping
+from graph.errors import JieduiError
+from graph.words import Cover, VillageTarget
+from server.command_ledger import run_check, run_import_tasks, run_load
+from server.command_questions import run_coverage, run_show, run_uncovered
+from server.command_serve import run_schema, run_serve
+from server.output import say
+from server.settings import setting
+
+REFUSED = 2
+
+Parser: TypeAlias = argparse.ArgumentParser
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit status."""
+    options = parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except JieduiError as error:
+        say(f"jiedui: {error}")
+        return REFUSED
+    except BrokenPipeError:
+        # The reader, such as `head`, has enough. Nothing more can be written, at exit neither.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status
+
+
+def parser() -> Parser:
+    """All commands, each with its help."""
+    top = Parser(
+        prog="jiedui",
+        description="结对帮扶台账：谁支援谁，哪些深度贫困村已结对、已列任务、未覆盖。",
+        epilog="先试：jiedui load sample，再 jiedui coverage --by county，再 jiedui serve。"
+        " 退出码：0 完成，1 检查发现问题，2 输入被拒绝且未作改动。",
+    )
+    commands = top.add_subparsers(required=True, metavar="命令", title="命令")
+    _add_ledger_commands(commands)
+    _add_questions(commands)
+    _add_server_commands(commands)
+    return top
+
+
+def _add(commands: Commands, name: str, text: str, *, database: bool = True) -> Parser:
+    added = commands.add_parser(name, help=text, description=text)
+    if database:
+        added.add_argument(
+            "--database",
+            metavar="URL",
+            default=setting("JIEDUI_DATABASE_URL"),
+            help="数据库的 SQLAlchemy 地址（默认 %(default)s，可用 JIEDUI_DATABASE_URL 设定）",
+        )
+    return added
+
+
+def _add_json(command: Parser) -> None:
+    command.add_argument("--json", action="store_true", help="输出 JSON，供程序读取")
+
+
+def _add_ledger_commands(commands: Commands) -> None:
+    load = _add(commands, "load", "装入一个数据文件夹；sample 是随程序附带的真实样例")
+    load.add_argument("folder", metavar="文件夹", help="含 divisions.csv 等文件的文件夹，或 sample")
+    load.add_argument("--if-empty", action="store_true", help="台账里已有数据时什么也不做")
+    load.set_defaults(run=run_load)
+    imports = _add(commands, "import", "导入一份台账（.xlsx 或 .csv）", database=False)
+    ledgers = imports.add_subparsers(required=True, metavar="台账", title="台账")
+    tasks = _add(ledgers, "tasks", "任务清单：镇街与乡镇、村的结对任务")
+    tasks.add_argument("file", metavar="文件", help="任务清单，.xlsx 或 .csv")
+    tasks.add_argument("--district", metavar="区", help="清单里没有“区”一列时，是哪个区，如 大兴区")
+    tasks.add_argument("--start", metavar="日期", help="没有起始日期时从哪天起，如 2020-02-25")
+    tasks.set_defaults(run=run_import_tasks)
+    for command in (load, tasks):
+        command.add_argument("--dry-run", action="store_true", help="只检查，不写入")
+        _add_json(command)
+    check = _add(commands, "check", "核对台账：审计链、约束、快照、致贫原因合计")
+    check.set_defaults(run=run_check)
+    _add_json(check)
+
+
+def _add_questions(commands: Commands) -> None:
+    coverage = _add(commands, "coverage", "目标村的覆盖情况")
+    coverage.add_argument(
+        "--by",
+        choices=[grouping.text for grouping in Grouping],
+        metavar="分组",
+        help="分组：province 省，prefecture 市州盟，county 县，township 乡镇，donor_district 支援区",
+    )
+    coverage.set_defaults(run=run_coverage)
+    uncovered = _add(commands, "uncovered", "还没有结对的目标村，覆盖最差的在前")
+    uncovered.add_argument(
+        "--cover",
+        action="append",
+        choices=[cover.text for cover in Cover if cover is not Cover.COVERED],
+        metavar="覆盖",
+        help="只看这种：planned 已列任务，township_only 仅乡镇，county_only 仅县级，none 无；可多次",
+    )
+    uncovered.set_defaults(run=run_uncovered)
+    show = _add(commands, "show", "一个主体：在哪里，谁支援它，它支援谁，有哪些数字")
+    show.add_argument("party", metavar="主体", help="编码，或唯一的名称")
+    show.set_defaults(run=run_show)
+    for command in (coverage, uncovered, show):
+        command.add_argument("--at", metavar="日期", help="截至哪一天，如 2020-06-30（默认今天）")
+        command.add_argument("--within", metavar="区划", help="只看这个区划，编码或唯一的名称")
+        command.add_argument(
+            "--target",
+            choices=[target.text for target in VillageTarget],
+            default=VillageTarget.DEEP_POVERTY.text,
+            metavar="目标",
+            help="deep_poverty 深度贫困村（默认），poor 贫困村（含深度贫困村）",
+        )
+        command.add_argument("--exited", action="store_true", help="连同已退出的村")
+        _add_json(command)
+
+
+def _add_server_commands(commands: Commands) -> None:
+    serve = _add(commands, "serve", "启动管理页面和 GraphQL")
+    serve.add_argument(
+        "--host", default=setting("JIEDUI_HOST"), help="监听地址（默认 %(default)s）"
+    )
+    serve.add_argument("--port", default=setting("JIEDUI_PORT"), help="端口（默认 %(default)s）")
+    serve.set_defaults(run=run_serve)
+    schema = _add(commands, "schema", "打印 GraphQL 的 SDL", database=False)
+    schema.set_defaults(run=run_schema)

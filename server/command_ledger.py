@@ -1,0 +1,137 @@
+"""Commands that write the ledger or verify it."""
+
+import argparse
+import getpass
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from graph.check import Result, Verdict, check_ledger
+from graph.days import parse_day
+from graph.errors import Fault
+from graph.registry.database import Database
+from graph.registry.importing import Order, import_tasks, load_folder
+from graph.registry.report import Report
+from graph.registry.samples import sample_folder
+from server.output import Json, print_json, say
+
+DONE, FOUND, REFUSED = 0, 1, 2
+TABLES = {
+    "source": "来源",
+    "party": "主体",
+    "alias": "别名",
+    "capacity": "可结对村数",
+    "designation": "认定",
+    "pairing": "结对",
+    "poverty": "贫困数据",
+    "printed_rate": "贫困发生率",
+    "cause": "致贫原因",
+}
+
+
+class Ticker:
+    """Says now and then how far a long import has got."""
+
+    def __init__(self, every: float = 1.0) -> None:
+        self._every = every
+        self._said = time.monotonic()
+
+    def __call__(self, what: str, rows: int) -> None:
+        now = time.monotonic()
+        if now - self._said < self._every:
+            return
+        self._said = now
+        say(f"  读入 {what}：{rows} 行" if rows else f"  写入 {TABLES[what]}")
+
+
+def run_load(options: argparse.Namespace) -> int:
+    folder = sample_folder(options.folder) or Path(options.folder)
+    database = Database(options.database)
+    database.migrate()
+    if options.if_empty and not database.is_empty():
+        say("台账里已有数据，未装入")
+        return DONE
+    return _report(load_folder(database, folder, _order(options)), as_json=options.json)
+
+
+def run_import_tasks(options: argparse.Namespace) -> int:
+    database = Database(options.database)
+    start = parse_day(options.start) if options.start else None
+    database.migrate()
+    report = import_tasks(database, Path(options.file), _order(options), options.district, start)
+    return _report(report, as_json=options.json)
+
+
+def _order(options: argparse.Namespace) -> Order:
+    return Order(getpass.getuser(), options.dry_run, Ticker())
+
+
+def _report(report: Report, *, as_json: bool) -> int:
+    if as_json:
+        print_json(
+            {
+                "new": report.new,
+                "changed": report.changed,
+                "unchanged": report.unchanged,
+                "refused": report.refused,
+                "faults": [_fault(fault) for fault in report.faults],
+                "notices": list(report.notices),
+            }
+        )
+    else:
+        _print_report(report)
+    return REFUSED if report.faults else DONE
+
+
+def _fault(fault: Fault) -> dict[str, Json]:
+    return {
+        "place": fault.place,
+        "value": fault.value,
+        "message": fault.message,
+        "suggestion": fault.suggestion,
+    }
+
+
+def _print_report(report: Report) -> None:
+    for fault in report.faults:
+        print(fault)
+    for notice in report.notices:
+        say(f"注意：{notice}")
+    counts = f"新增 {report.new} 行，改动 {report.changed} 行，不变 {report.unchanged} 行"
+    if report.faults:
+        print(
+            f"共 {len(report.faults)} 处错误（{report.refused} 行），未作任何改动", file=sys.stderr
+        )
+    elif report.dry_run:
+        print(f"试运行，未写入：{counts}")
+    else:
+        print(counts)
+
+
+def run_check(options: argparse.Namespace) -> int:
+    database = Database(options.database)
+    database.require_current()
+    results = check_ledger(database)
+    found = any(result.verdict is Verdict.FINDING for result in results)
+    if options.json:
+        print_json({"ok": not found, "checks": [_check(result) for result in results]})
+    else:
+        _print_checks(results)
+    return FOUND if found else DONE
+
+
+def _check(result: Result) -> dict[str, Json]:
+    return {
+        "check": result.check,
+        "place": result.place,
+        "verdict": result.verdict.name.lower(),
+        "message": result.message,
+    }
+
+
+def _print_checks(results: Sequence[Result]) -> None:
+    for result in results:
+        print(f"{result.verdict.value}　{result.check}　{result.place}：{result.message}")
+    counts = [sum(result.verdict is verdict for result in results) for verdict in Verdict]
+    print(f"共 {len(results)} 项：{counts[0]} 项对，{counts[1]} 项注意，{counts[2]} 项有误")

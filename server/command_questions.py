@@ -1,0 +1,172 @@
+"""Commands that ask the ledger: coverage, uncovered villages, one party."""
+
+import argparse
+from collections.abc import Iterable
+
+from graph.analysis.coverage import (
+    Coverage,
+    Grouping,
+    View,
+    VillageOrder,
+    coverage,
+    coverage_by,
+    span,
+    target_villages,
+    village_cover,
+)
+from graph.analysis.search import find_division, find_parties, rank
+from graph.days import number_of, parse_date, today
+from graph.errors import NotFound
+from graph.network.live import Network
+from graph.network.snapshot import Snapshot
+from graph.registry.database import Database
+from graph.words import Cover, PartyKind, VillageTarget
+from server.output import Json, percent, print_json, print_table
+from server.party_facts import party_facts, print_party
+
+COVERS = (Cover.COVERED, Cover.PLANNED, Cover.TOWNSHIP_ONLY, Cover.COUNTY_ONLY, Cover.NONE)
+
+
+def _snapshot(options: argparse.Namespace) -> Snapshot:
+    database = Database(options.database)
+    database.require_current()
+    return Network(database).snapshot
+
+
+def _view(options: argparse.Namespace) -> View:
+    day = parse_date(options.at) if options.at else today()
+    return View(number_of(day), VillageTarget.named(options.target), options.exited)
+
+
+def _within(snapshot: Snapshot, options: argparse.Namespace) -> int | None:
+    if options.within is None:
+        return None
+    row = snapshot.parties.find(options.within)
+    if row is None:
+        row = find_division(snapshot, options.within, None)
+    if row is None or not snapshot.parties.is_division(row):
+        raise NotFound(f"没有编码或唯一名称为“{options.within}”的行政区划")
+    return row
+
+
+def run_coverage(options: argparse.Namespace) -> int:
+    snapshot, view = _snapshot(options), _view(options)
+    within = _within(snapshot, options)
+    whole = coverage(snapshot, view, within)
+    groups = None
+    if options.by:
+        groups = coverage_by(snapshot, Grouping.named(options.by), view, within)
+    if options.json:
+        answer = coverage_json(whole)
+        if groups is not None:
+            answer["groups"] = [
+                {"division": _named(snapshot, row), "coverage": coverage_json(counts)}
+                for row, counts in groups
+            ]
+        print_json(answer)
+    else:
+        _print_coverage(snapshot, whole, groups or [])
+    return 0
+
+
+def coverage_json(counts: Coverage) -> dict[str, Json]:
+    """The fields of the contract's Coverage."""
+    return {
+        "total": counts.total,
+        "covered": counts.covered,
+        "planned": counts.planned,
+        "townshipOnly": counts.township_only,
+        "countyOnly": counts.county_only,
+        "none": counts.none,
+        "uncovered": counts.uncovered,
+        "rate": counts.rate,
+        "soleDonor": counts.sole_donor,
+        "coveredBy": {kind.name: counts.covered_by(kind) for kind in PartyKind},
+    }
+
+
+def _named(snapshot: Snapshot, row: int) -> dict[str, Json]:
+    return {"key": snapshot.parties.key(row), "name": snapshot.parties.name(row)}
+
+
+def _print_coverage(
+    snapshot: Snapshot, whole: Coverage, groups: Iterable[tuple[int, Coverage]]
+) -> None:
+    heads = ("区划", "目标村", *(cover.chinese for cover in COVERS), "覆盖率", "单一支援方")
+    rows = [(snapshot.parties.name(row), *_cells(counts)) for row, counts in groups]
+    print_table(heads, [*rows, ("合计", *_cells(whole))])
+
+
+def _cells(counts: Coverage) -> tuple[object, ...]:
+    covers = (counts.of(cover) for cover in COVERS)
+    return counts.total, *covers, percent(counts.rate), counts.sole_donor
+
+
+def run_uncovered(options: argparse.Namespace) -> int:
+    snapshot, view = _snapshot(options), _view(options)
+    within = _within(snapshot, options)
+    covers = [Cover.named(name) for name in options.cover or []] or list(COVERS[1:])
+    rows = target_villages(
+        snapshot, view, [span(snapshot, within)], covers, VillageOrder.COVER
+    ).tolist()
+    found = village_cover(snapshot, view)
+    villages = [_village(snapshot, row, Cover(found.cover.at[found.at(row) or 0])) for row in rows]
+    if options.json:
+        print_json({"total": len(villages), "villages": villages})
+        return 0
+    heads = ("编码", "村", "乡镇", "县", "覆盖")
+    print_table(
+        heads,
+        [
+            (
+                village["key"],
+                village["name"],
+                village["township"],
+                village["county"],
+                Cover[str(village["cover"])].chinese,
+            )
+            for village in villages
+        ],
+    )
+    print(f"共 {len(villages)} 个村未结对，目标村 {coverage(snapshot, view, within).total} 个")
+    return 0
+
+
+def _village(snapshot: Snapshot, row: int, cover: Cover) -> dict[str, Json]:
+    parties = snapshot.parties
+    township, county = parties.township.at[row], parties.county.at[row]
+    return {
+        **_named(snapshot, row),
+        "cover": cover.name,
+        "township": parties.name(township) if township >= 0 else None,
+        "county": parties.name(county) if county >= 0 else None,
+    }
+
+
+def run_show(options: argparse.Namespace) -> int:
+    snapshot, view = _snapshot(options), _view(options)
+    row = snapshot.parties.find(options.party)
+    if row is None:
+        row = _only(snapshot, options.party, _within(snapshot, options))
+    if row is None:
+        raise NotFound(f"没有编码或唯一名称为“{options.party}”的主体")
+    facts = party_facts(snapshot, view, row)
+    if options.json:
+        print_json(facts)
+    else:
+        print_party(facts)
+    return 0
+
+
+def _only(snapshot: Snapshot, name: str, within: int | None) -> int | None:
+    """The one party with this name or alias; several are an error that lists them."""
+    parties = snapshot.parties
+    found = [
+        row
+        for row in find_parties(snapshot, name, None, within).tolist()
+        if rank(parties, row, name) == 0
+    ]
+    if len(found) > 1:
+        listed = "、".join(f"{parties.name(row)}（{parties.key(row)}）" for row in found[:20])
+        raise NotFound(f"“{name}”可以指 {len(found)} 个主体：{listed}；请写编码或加 --within")
+    return found[0] if found else None

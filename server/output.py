@@ -1,0 +1,55 @@
+"""What commands print: JSON for programs, aligned Chinese text for people."""
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+Json: TypeAlias = "None | bool | int | float | str | Sequence[Json] | dict[str, Json]"
+
+
+def print_json(value: Json) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Columns aligned; numbers to the right. A Chinese sign is two wide."""
+    written = [[_text(cell) for cell in row] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(heads, *written, strict=True)]
+    print("  ".join(_left(head, width) for head, width in zip(heads, widths, strict=True)).rstrip())
+    for row in written:
+        cells = (
+            _right(cell, width) if _is_number(cell) else _left(cell, width)
+            for cell, width in zip(row, widths, strict=True)
+        )
+        print("  ".join(cells).rstrip())
+
+
+def say(message: str) -> None:
+    """To people, beside the output that a program may read."""
+    print(message, file=sys.stderr)
+
+
+def percent(rate: float | None) -> str:
+    return "—" if rate is None else f"{rate:.1%}"
+
+
+def _text(cell: object) -> str:
+    return "" if cell is None else str(cell)
+
+
+def _is_number(text: str) -> bool:
+    return text.rstrip("%").replace(".", "").isdigit() or text == "—"
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def _left(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))
+
+
+def _right(text: str, width: int) -> str:
+    return " " * (width - _width(text)) + text
