@@ -72,7 +72,7 @@ class Book:
             select(setting.c.value).where(setting.c.name == "donor_root")
         )
         self.source = Shelf(recorder, source, ["document", "place"])
-        self.party = Shelf(recorder, party, ["key"])
+        self.party = Shelf(recorder, party, ["key"], new_first=True)
         self.alias = Shelf(recorder, alias, ["party_id", "alias"])
         self.capacity = Shelf(recorder, capacity, ["party_id"])
         self.designation = Shelf(recorder, designation, ["village_id", "kind", "start_day"])

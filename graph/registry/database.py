@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, make_url, select, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from graph.errors import DatabaseProblem
@@ -98,7 +98,7 @@ def _prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
 def _url(text_: str) -> URL:
     try:
         url = make_url(text_)
-        url.get_dialect()
+        url.get_backend_name()
     except (ArgumentError, NoSuchModuleError) as error:
         raise DatabaseProblem(
             f"数据库地址“{text_}”不是 SQLAlchemy 地址，例如 sqlite:///jiedui.db 或"
@@ -115,7 +115,7 @@ def _url(text_: str) -> URL:
 def _reachable(url: URL) -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
+    except DatabaseError as error:
         raise DatabaseProblem(f"打不开数据库 {url.render_as_string()}：{error.orig}") from error
 
 

@@ -58,6 +58,7 @@ class Sheet:
         for merge in sorted(merges):
             for column in range(merge.left, merge.right + 1):
                 self._merges.setdefault(column, []).append(merge)
+        self._merged_to = max(self._merges, default=0)
 
     @property
     def height(self) -> int:
@@ -82,6 +83,7 @@ class Sheet:
         """The filled cells of a row between two columns; a merged cell counts once."""
         found = []
         column = first
+        last = min(last, max(self._row_width(row), self._merged_to))
         while column <= last:
             merge = self.merge_at(row, column)
             right = min(merge.right, last) if merge else column
@@ -95,9 +97,10 @@ class Sheet:
         return f"{self.name}!{row if column is None else reference(row, column)}"
 
     def _own(self, row: int, column: int) -> str:
-        if 0 < row <= len(self.rows) and 0 < column <= len(self.rows[row - 1]):
-            return self.rows[row - 1][column - 1]
-        return ""
+        return self.rows[row - 1][column - 1] if 0 < column <= self._row_width(row) else ""
+
+    def _row_width(self, row: int) -> int:
+        return len(self.rows[row - 1]) if 0 < row <= len(self.rows) else 0
 
 
 def reference(row: int, column: int) -> str:

@@ -35,8 +35,13 @@ class Shelf:
     Nothing is written before `apply`; a shelf may be read at any time and shows staged rows.
     """
 
-    def __init__(self, recorder: Recorder, table: Table, identity: Sequence[str]) -> None:
+    def __init__(
+        self, recorder: Recorder, table: Table, identity: Sequence[str], *, new_first: bool = False
+    ) -> None:
+        """`new_first`: new rows are written before changes, since these may stand on them;
+        otherwise after, since a shortened span makes room for a new one."""
         self.table = table
+        self._new_first = new_first
         self._recorder = recorder
         own = {"id", "batch_id", "retracted", *_constant(table)}
         self.columns = tuple(column.name for column in table.c if column.name not in own)
@@ -101,23 +106,33 @@ class Shelf:
         return bool(self._new or self._changed)
 
     def apply(self) -> None:
-        """Writes what was staged: changes first, so that a shortened pairing makes room."""
+        """Writes what was staged."""
+        steps = (self._write_new, self._write_changed)
+        for step in steps if self._new_first else reversed(steps):
+            step()
+
+    def _write_new(self) -> None:
+        staged = (self._rows[identity] for identity in self._new)
+        self._recorder.insert_all(
+            self.table,
+            (
+                {"id": kept.id, **dict(zip(self.columns, kept.fields, strict=True))}
+                for kept in staged
+            ),
+        )
+
+    def _write_changed(self) -> None:
         for identity, old in self._changed.items():
             now = self._rows[identity]
-            before = dict(zip(self.columns, old.fields, strict=True))
-            after = dict(zip(self.columns, now.fields, strict=True))
-            differing = {name for name in self.columns if before[name] != after[name]}
+            differing = [
+                place for place, value in enumerate(old.fields) if value != now.fields[place]
+            ]
             self._recorder.amend(
                 self.table,
                 now.id,
-                {name: before[name] for name in differing},
-                {name: after[name] for name in differing},
+                {self.columns[place]: old.fields[place] for place in differing},
+                {self.columns[place]: now.fields[place] for place in differing},
             )
-        staged = ((self._rows[identity].id, self._rows[identity].fields) for identity in self._new)
-        self._recorder.insert_all(
-            self.table,
-            ({"id": id_, **dict(zip(self.columns, fields, strict=True))} for id_, fields in staged),
-        )
 
 
 def _constant(table: Table) -> list[str]:

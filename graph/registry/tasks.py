@@ -51,9 +51,10 @@ TASKS = Ledger(
 
 _LEADS = re.compile(r"\(?牵头(单位)?\)?$")
 _UNDER_NEGOTIATION = "协商"
-_TOWNSHIP_LEVEL = re.compile(r"协商.*乡镇.*结对")
+# Bounded, for a cell may hold megabytes that match almost.
+_TOWNSHIP_LEVEL = re.compile(r"协商.{0,20}乡镇.{0,20}结对")
 _NAMED_TOWNSHIP = re.compile(
-    r"与(.+(?:镇|乡|苏木|街道|地区|办事处|团|场|区))(?:人民)?(?:政府)?协商"
+    r"与(.{1,40}(?:镇|乡|苏木|街道|地区|办事处|团|场|区))(?:人民)?(?:政府)?协商"
 )
 
 _T = TypeVar("_T")

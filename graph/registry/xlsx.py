@@ -57,7 +57,8 @@ def read_workbook(path: Path) -> list[Sheet]:
             check_entries(archive.infolist())
             parts = scan_parts(archive)
             entries = [entry for entry in _entries(archive) if entry.path in parts]
-    except (BadZipFile, NotImplementedError):
+    # zipfile seeks where a damaged directory points, and decodes the names that it finds there.
+    except (BadZipFile, NotImplementedError, OSError, UnicodeDecodeError):
         raise Refused([Fault(path.name, "不是完好的 .xlsx：文件不全或已损坏")]) from None
     except Unfit as unfit:
         raise _refused(path, unfit) from unfit
@@ -142,20 +143,27 @@ def _load(path: Path, entries: list[_Entry], parts: Mapping[str, Part]) -> list[
 def _sheet(book: Workbook, entry: _Entry, part: Part) -> Sheet:
     if entry.hidden:
         return Sheet(entry.name, [], hidden=True)
-    rows: list[list[str]] = []
-    if part.height:
-        sheet = book[entry.name]
-        # The dimension that a file states may be wrong; the scan has counted.
-        sheet.reset_dimensions()
-        read = sheet.iter_rows(1, part.height, 1, part.width)
-        for cells in cast("Iterator[tuple[_Cell, ...]]", read):
-            row = [_text(cell, book.epoch) for cell in cells]
-            while row and not row[-1]:
-                row.pop()
-            rows.append(row)
+    rows = list(_rows(book, entry.name, part)) if part.height else []
     for (number, column), formula in part.formulas.items():
         _put(rows[number - 1], column, formula)
     return Sheet(entry.name, rows, part.merges)
+
+
+def _rows(book: Workbook, name: str, part: Part) -> Iterator[list[str]]:
+    sheet = book[name]
+    # The dimension that a file states may be wrong; the scan has counted.
+    sheet.reset_dimensions()
+    read = sheet.iter_rows(1, part.height, 1, part.width)
+    gap: object = None
+    for cells in cast("Iterator[tuple[_Cell, ...]]", read):
+        row = [] if cells is gap else [_text(cell, book.epoch) for cell in cells]
+        while row and not row[-1]:
+            row.pop()
+        if not row:
+            # One and the same tuple stands for all rows that are left out: a cell at IV100000
+            # must not cost millions of empty ones.
+            gap = cells
+        yield row
 
 
 def _put(row: list[str], column: int, text: str) -> None:
