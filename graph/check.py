@@ -7,6 +7,7 @@ with themselves; the ledger keeps what they say.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from sqlalchemy import Connection, func, select, text
 
@@ -123,7 +124,7 @@ def _causes(name: str, figures: Figures) -> Iterator[Result]:
 def _rates(name: str, figures: Figures) -> Iterator[Result]:
     """Printed rates imply a population; two of one place should imply about the same."""
     rates = [rate for rate in figures.rates if rate.persons and rate.incidence]
-    for earlier, later in zip(rates, rates[1:], strict=False):
+    for earlier, later in pairwise(rates):
         implied = [_population(rate) for rate in (earlier, later)]
         said = "，".join(f"{rate.incidence}%（{rate.persons} 人）" for rate in (earlier, later))
         if abs(implied[0] - implied[1]) <= SAME_RATE * max(implied):

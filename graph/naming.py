@@ -9,7 +9,7 @@ _DOTS = str.maketrans(dict.fromkeys(DOTS, "·"))
 
 # Seen as nothing, and two names that differ in them look the same: zero-width signs, marks of
 # the direction of writing, control characters.
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 
 # The village's own office: 大庄村村委会 and 大庄村委会 are 大庄村, 罕台嘎查委员会 is 罕台嘎查.
 _OFFICE = re.compile(
@@ -27,13 +27,13 @@ _PEOPLES = re.compile(
     "(?<=.)(?:(?:阿昌|白|保安|布朗|布依|朝鲜|达斡尔|傣|德昂|东乡|侗|独龙|鄂伦春|鄂温克|俄罗斯|高山|"
     "仡佬|哈尼|哈萨克|赫哲|回|基诺|京|景颇|柯尔克孜|拉祜|黎|傈僳|珞巴|满|毛南|门巴|蒙古|苗|仫佬|"
     "纳西|怒|普米|羌|撒拉|畲|水|塔吉克|塔塔尔|土|土家|佤|维吾尔|乌孜别克|锡伯|瑶|彝|裕固|藏|壮|"
-    "各)族)+$"
+    "各)族){1,4}$"
 )
 
 
 def normalise(text: str) -> str:
     """The spelling that names are compared by: NFKC, no blanks, one kind of dot."""
-    visible = _INVISIBLE.sub("", text)
+    visible = INVISIBLE.sub("", text)
     joined = "".join(unicodedata.normalize("NFKC", visible).split())
     # A blank may have kept two signs apart that compose.
     return unicodedata.normalize("NFC", joined).translate(_DOTS)

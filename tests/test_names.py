@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import Fault
-from graph.registry.names import Names, Party, Resolution, normalise, without_suffix
+from graph.naming import normalise, without_suffix
+from graph.registry.names import Names, Party, Resolution
 from graph.words import ORGANISATION_KINDS, PartyKind
 
 PROVINCE, PREFECTURE, COUNTY = PartyKind.PROVINCE, PartyKind.PREFECTURE, PartyKind.COUNTY

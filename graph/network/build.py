@@ -113,35 +113,36 @@ def assemble(
 
 def build_parties(columns: Columns, aliases: Iterable[AliasRow]) -> Parties:
     """Parties from the columns of PartyRow, in any order."""
-    id_, key, kind, side, name, parent_id, code, named, pinyin, initials, capacity = columns
-    ids = np.array(id_, dtype=np.int64)
+    column = dict(zip(PartyRow._fields, columns, strict=True))
+    ids = np.array(column["id"], dtype=np.int64)
     size = int(ids.max()) + 1 if len(ids) else 1
-    kinds = np.array([KIND[text] for text in kind], dtype=np.int8)
+    kinds = np.array([KIND[word] for word in column["kind"]], dtype=np.int8)
     index_of_id = np.full(size, NOWHERE, dtype=np.int32)
     index_of_id[ids] = np.arange(len(ids))
-    parent = index_of_id[[0 if above is None else above for above in parent_id]]
-    row, end = preorder(parent, kinds, key)
+    parent = index_of_id[[above or 0 for above in column["parent_id"]]]
+    row, end = preorder(parent, kinds, column["key"])
     order = np.argsort(row)
     row_of_id = np.full(size, NOWHERE, dtype=np.int32)
     row_of_id[ids] = row
     above = np.where(parent < 0, NOWHERE, row[parent])[order]
     kinds = kinds[order]
+
+    def numbers(values: list[int]) -> IntArray:
+        return np.array(values, dtype=np.int64)[order]
+
     return Parties(
         id=ints(ids[order], np.int64),
         kind=ints(kinds, np.int8),
-        side=ints(np.array([SIDE[text] for text in side], dtype=np.int8)[order], np.int8),
+        side=ints(numbers([SIDE[word] for word in column["side"]]), np.int8),
         parent=ints(above, np.int32),
         end=ints(end[order], np.int32),
         county=ints(lies_in(above, kinds, PartyKind.COUNTY), np.int32),
         township=ints(lies_in(above, kinds, PartyKind.TOWNSHIP), np.int32),
-        named=ints(np.array(named, dtype=np.int8)[order], np.int8),
-        capacity=ints(
-            np.array([NOWHERE if n is None else n for n in capacity], dtype=np.int32)[order],
-            np.int32,
-        ),
+        named=ints(numbers(column["named"]), np.int8),
+        capacity=ints(numbers([NOWHERE if n is None else n for n in column["capacity"]]), np.int32),
         row_of_id=ints(row_of_id, np.int32),
         text=_party_texts(size, columns, aliases),
-        id_of_key=dict(zip(key, id_, strict=True)),
+        id_of_key=dict(zip(column["key"], column["id"], strict=True)),
     )
 
 

@@ -6,10 +6,8 @@ from functools import lru_cache
 
 from graph.days import Day, make_day
 from graph.errors import Invalid
+from graph.naming import INVISIBLE
 
-# Seen as nothing, and two names that differ in them look the same: zero-width signs, marks of
-# the direction of writing, control characters.
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _BETWEEN_UNITS = re.compile(r"[\\、/,]")
 
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
@@ -28,7 +26,7 @@ MAX_VILLAGES = 9_999
 
 def tidy(text: str) -> str:
     """The text without what cannot be seen, and without blanks around it."""
-    return _INVISIBLE.sub("", text.replace("_x000D_", "").replace("\r\n", "\n")).strip()
+    return INVISIBLE.sub("", text.replace("_x000D_", "").replace("\r\n", "\n")).strip()
 
 
 def fold(text: str) -> str:

@@ -11,8 +11,8 @@ from graph.words import ORGANISATION_KINDS, PartyKind, Side
 
 TOWNSHIPS = frozenset({PartyKind.TOWNSHIP})
 COUNTIES = frozenset({PartyKind.COUNTY})
-UNITS = frozenset({PartyKind.COUNTY, PartyKind.TOWNSHIP, *ORGANISATION_KINDS})
-"""What can lead or carry out: the district itself, a town, or an organisation in it."""
+UNITS = frozenset({PartyKind.TOWNSHIP, *ORGANISATION_KINDS})
+"""What can lead or carry out, beside the district itself."""
 
 REGIMENT = "团"
 """A township of the 兵团; a list may name one in the county's place."""
@@ -73,7 +73,12 @@ class TaskNames:
         return Parties(found, township, lead if lead not in found else None, partner), []
 
     def _unit(self, looked: _Row, heading: str, text: str | None, district: Known) -> Known | None:
-        return self._find(looked, heading, text, UNITS, within=district) if text else None
+        if not text:
+            return None
+        itself = self._names.resolve(text, COUNTIES, among=frozenset({district.id}))
+        if itself.found is not None:
+            return district
+        return self._find(looked, heading, text, UNITS, within=district)
 
     def _township(self, looked: _Row) -> Known | None:
         row = looked.row
