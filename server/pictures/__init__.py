@@ -1,0 +1,1 @@
+"""Server-made SVG: plain values with their geometry here, markup in `templates/pictures`."""
