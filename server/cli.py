@@ -16,6 +16,7 @@ from server.output import say
 from server.settings import setting
 
 REFUSED = 2
+INTERRUPTED = 130
 
 Parser: TypeAlias = argparse.ArgumentParser
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
@@ -30,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except JieduiError as error:
         say(f"jiedui: {error}")
         return REFUSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader, such as `head`, has enough. Nothing more can be written, at exit neither.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

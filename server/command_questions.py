@@ -2,14 +2,17 @@
 
 import argparse
 from collections.abc import Iterable
+from typing import Any
 
 from graph.analysis.coverage import (
+    PROMISED,
     Coverage,
     Grouping,
     View,
     VillageOrder,
     coverage,
     coverage_by,
+    donors_of,
     span,
     target_villages,
     village_cover,
@@ -18,7 +21,7 @@ from graph.analysis.search import find_division, find_parties, rank
 from graph.days import number_of, parse_date, today
 from graph.errors import NotFound
 from graph.network.live import Network
-from graph.network.snapshot import Snapshot
+from graph.network.snapshot import NOWHERE, Snapshot
 from graph.registry.database import Database
 from graph.words import Cover, PartyKind, VillageTarget
 from server.output import Json, percent, print_json, print_table
@@ -106,40 +109,39 @@ def run_uncovered(options: argparse.Namespace) -> int:
     snapshot, view = _snapshot(options), _view(options)
     within = _within(snapshot, options)
     covers = [Cover.named(name) for name in options.cover or []] or list(COVERS[1:])
-    rows = target_villages(
-        snapshot, view, [span(snapshot, within)], covers, VillageOrder.COVER
-    ).tolist()
+    scope = [span(snapshot, within)]
+    rows = target_villages(snapshot, view, scope, covers, VillageOrder.COVER).tolist()
     found = village_cover(snapshot, view)
-    villages = [_village(snapshot, row, Cover(found.cover.at[found.at(row) or 0])) for row in rows]
+    cover = dict(zip(found.rows.array.tolist(), found.cover.array.tolist(), strict=True))
+    villages = [_village(snapshot, view.day, row, Cover(cover[row])) for row in rows]
     if options.json:
         print_json({"total": len(villages), "villages": villages})
-        return 0
-    heads = ("编码", "村", "乡镇", "县", "覆盖")
-    print_table(
-        heads,
-        [
-            (
-                village["key"],
-                village["name"],
-                village["township"],
-                village["county"],
-                Cover[str(village["cover"])].chinese,
-            )
-            for village in villages
-        ],
-    )
-    print(f"共 {len(villages)} 个村未结对，目标村 {coverage(snapshot, view, within).total} 个")
+    else:
+        _print_villages(villages)
+        total = coverage(snapshot, view, within).total
+        print(f"共 {len(villages)} 个村未结对，目标村 {total} 个")
     return 0
 
 
-def _village(snapshot: Snapshot, row: int, cover: Cover) -> dict[str, Json]:
+def _print_villages(villages: Iterable[dict[str, Any]]) -> None:
+    heads = ("编码", "村", "乡镇", "县", "覆盖", "拟结对的支援方")
+    rows = []
+    for village in villages:
+        donors = "、".join(donor["name"] for donor in village["plannedBy"])
+        place = (village["key"], village["name"], village["township"], village["county"])
+        rows.append((*place, Cover[village["cover"]].chinese, donors))
+    print_table(heads, rows)
+
+
+def _village(snapshot: Snapshot, day: int, row: int, cover: Cover) -> dict[str, Json]:
     parties = snapshot.parties
     township, county = parties.township.at[row], parties.county.at[row]
     return {
         **_named(snapshot, row),
         "cover": cover.name,
-        "township": parties.name(township) if township >= 0 else None,
-        "county": parties.name(county) if county >= 0 else None,
+        "township": parties.name(township) if township != NOWHERE else None,
+        "county": parties.name(county) if county != NOWHERE else None,
+        "plannedBy": [_named(snapshot, one) for one in donors_of(snapshot, day, row, PROMISED)],
     }
 
 

@@ -1,6 +1,7 @@
 """Commands that serve, and that print the schema. The web's packages are loaded only here."""
 
 import argparse
+from contextlib import suppress
 
 from graph.network.live import Network
 from graph.registry.database import Database
@@ -24,7 +25,9 @@ def run_serve(options: argparse.Namespace) -> int:
     config = uvicorn.Config(app, host=settings.host, port=settings.port, log_level="warning")
     say(f"打开 http://{settings.host}:{settings.port}/ ，按 Ctrl+C 停止")
     try:
-        uvicorn.Server(config).run()
+        # uvicorn stops in good order at Ctrl+C, and then passes it on.
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run()
     finally:
         network.close()
         database.close()

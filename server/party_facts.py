@@ -136,9 +136,9 @@ def _supported(snapshot: Snapshot, view: View, row: int) -> dict[str, Json]:
         "places": [
             {
                 **_named(snapshot, place),
-                "year": count and count.year,
-                "households": count and count.households,
-                "persons": count and count.persons,
+                "year": None if count is None else count.year,
+                "households": None if count is None else count.households,
+                "persons": None if count is None else count.persons,
             }
             for place, count in found.counts
         ],

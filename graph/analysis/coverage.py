@@ -4,7 +4,7 @@ The definitions are those of the contract (`schema.graphql`: Cover, Coverage, Vi
 are numbers as in `graph.days`; rows are rows of the snapshot's parties.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,8 @@ Slice = tuple[int, int]
 """A run of rows, half-open."""
 
 KINDS = len(PartyKind)
+PROMISED = (Stage.NEGOTIATING, Stage.PLANNED)
+"""Stages of a pairing that is meant to come."""
 
 
 class Grouping(Word):
@@ -132,14 +134,16 @@ def cover_of(snapshot: Snapshot, view: View, village: int) -> Cover | None:
     return None if place is None else Cover(covers.cover.at[place])
 
 
-def donors_of(snapshot: Snapshot, day: int, recipient: int) -> list[int]:
-    """Rows of the distinct donors with an active signed pairing with this party, in order."""
+def donors_of(
+    snapshot: Snapshot, day: int, recipient: int, stages: Collection[Stage] = (Stage.SIGNED,)
+) -> list[int]:
+    """Rows of the distinct donors with an active pairing of such a stage with this party, in
+    order: by default those that cover it."""
     pairings = snapshot.pairings
     donors = (
         pairings.donor.at[row]
         for row in pairings.of_recipient(recipient)
-        if pairings.stage.at[row] == Stage.SIGNED
-        and pairings.start.at[row] <= day < pairings.end.at[row]
+        if pairings.stage.at[row] in stages and pairings.start.at[row] <= day < pairings.end.at[row]
     )
     return list(dict.fromkeys(donors))
 

@@ -61,16 +61,23 @@ class TaskNames:
         """The parties of a row, or every fault of its names."""
         looked = _Row(row)
         district = self._find(looked, DISTRICT, row.district, COUNTIES, among=self._districts)
+        donors = self._donors(looked, district) if district else None
         township = self._township(looked)
-        if district is None:
+        if looked.faults or donors is None or township is None:
             return None, looked.faults
-        towns = [self._find(looked, TOWN, town, TOWNSHIPS, within=district) for town in row.towns]
+        towns, lead, partner = donors
+        return Parties(towns, township, lead, partner), []
+
+    def _donors(
+        self, looked: _Row, district: Known
+    ) -> tuple[tuple[Known, ...], Known | None, Known | None]:
+        """The towns, and the lead (unless it is one of them) and the partner."""
+        row = looked.row
         lead = self._unit(looked, LEAD, row.lead, district)
         partner = self._unit(looked, PARTNER, row.partner, district)
-        if looked.faults or township is None:
-            return None, looked.faults
-        found = tuple(town for town in towns if town is not None)
-        return Parties(found, township, lead if lead not in found else None, partner), []
+        found = [self._find(looked, TOWN, town, TOWNSHIPS, within=district) for town in row.towns]
+        towns = tuple(town for town in found if town is not None)
+        return towns, None if lead in towns else lead, partner
 
     def _unit(self, looked: _Row, heading: str, text: str | None, district: Known) -> Known | None:
         if not text:

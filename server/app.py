@@ -1,0 +1,88 @@
+"""The web application: routes, the order of middleware, and what answers errors."""
+
+from collections.abc import Mapping
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from server.assets import Assets
+from server.desk import Desk, Endpoint, Snapshots
+from server.failures import handlers
+from server.graphql import GraphQLEndpoint
+from server.pages import coverage, districts, overview, pairings, parties, party, villages
+from server.pages.asked import Show
+from server.security import BODY_LIMIT, HostCheck, OriginCheck, SecurityHeaders
+from server.settings import Settings
+from server.shipped import shipped
+from server.templating import environment
+
+PAGES: Mapping[str, Show] = {
+    "/": overview.overview,
+    "/coverage": coverage.coverage,
+    "/villages": villages.villages,
+    "/uncovered": villages.uncovered,
+    "/parties": parties.parties,
+    "/parties/{key:path}": party.party,
+    "/pairings": pairings.pairings,
+    "/pairings/{key:path}": pairings.pairing,
+    "/districts": districts.districts,
+    "/districts/{key:path}": districts.district,
+}
+
+
+def create_app(settings: Settings, network: Snapshots) -> Starlette:
+    """The application over the newest snapshot of `network`, whose owner closes it."""
+    assets = Assets(shipped("static"))
+    desk = Desk(network, environment(shipped("templates")), assets)
+    return Starlette(
+        routes=_routes(desk, assets, network),
+        middleware=list(middleware(settings).values()),
+        exception_handlers=handlers(desk),
+    )
+
+
+def middleware(settings: Settings) -> dict[str, Middleware]:
+    """From the outermost in; the order is part of what each promises."""
+    return {
+        # Refusals of all that follow carry the headers too.
+        "headers": Middleware(SecurityHeaders),
+        "hosts": Middleware(HostCheck, hosts=settings.hosts),
+        "origin": Middleware(OriginCheck),
+        "body": Middleware(RequestBodyLimitMiddleware, max_body_size=BODY_LIMIT),
+        "compression": Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
+    }
+
+
+def _routes(desk: Desk, assets: Assets, network: Snapshots) -> list[BaseRoute]:
+    return [
+        Route("/districts/{key:path}/picture.svg", _picture(desk, assets), methods=["GET"]),
+        *(Route(path, desk.page(show), methods=["GET"]) for path, show in PAGES.items()),
+        Route("/static/{name:path}", assets.serve, methods=["GET"]),
+        Route("/healthz", _healthz(network)),
+        Route("/graphql", GraphQLEndpoint(network)),
+    ]
+
+
+def _picture(desk: Desk, assets: Assets) -> Endpoint:
+    """The picture as a file of its own, which brings its style along."""
+
+    async def picture(request: Request) -> Response:
+        shown = districts.picture(asked := desk.asked(request))
+        svg = desk.render("picture.svg", asked, shown, assets.text("picture.css"))
+        return Response(svg, media_type="image/svg+xml", headers=dict(shown.headers or {}))
+
+    return picture
+
+
+def _healthz(network: Snapshots) -> Endpoint:
+    async def healthz(_: Request) -> Response:
+        snapshot = network.snapshot
+        counts = {"parties": len(snapshot.parties), "pairings": len(snapshot.pairings)}
+        return JSONResponse({"status": "ok", **counts})
+
+    return healthz

@@ -1,0 +1,55 @@
+"""Static files, held in memory, at addresses that change with their content."""
+
+from hashlib import sha256
+from mimetypes import guess_type
+from pathlib import Path
+from typing import NamedTuple
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+FOREVER = "public, max-age=31536000, immutable"
+"""For an address that names the content; any other is asked for again each time."""
+
+
+class Asset(NamedTuple):
+    body: bytes
+    media_type: str
+    digest: str
+
+
+class Assets:
+    """The files of one folder. Only what lies there at the start is ever served."""
+
+    def __init__(self, folder: Path) -> None:
+        paths = sorted(path for path in folder.rglob("*") if path.is_file())
+        self._files = {path.relative_to(folder).as_posix(): _read(path) for path in paths}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._files
+
+    def text(self, name: str) -> str:
+        return self._files[name].body.decode()
+
+    def url(self, name: str) -> str:
+        return f"/static/{name}?v={self._files[name].digest}"
+
+    async def serve(self, request: Request) -> Response:
+        asset = self._files.get(request.path_params["name"])
+        if asset is None:
+            raise HTTPException(404)
+        named = request.query_params.get("v") == asset.digest
+        headers = {
+            "ETag": f'"{asset.digest}"',
+            "Cache-Control": FOREVER if named else "no-cache",
+        }
+        if asset.digest in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        return Response(asset.body, headers=headers, media_type=asset.media_type)
+
+
+def _read(path: Path) -> Asset:
+    body = path.read_bytes()
+    media_type = guess_type(path.name)[0] or "application/octet-stream"
+    return Asset(body, media_type, sha256(body).hexdigest()[:16])

@@ -1,0 +1,168 @@
+"""/graphql by GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/).
+
+GET for queries, POST of JSON for everything. Answers are `application/graphql-response+json` when
+the client names it, else `application/json`.
+"""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Protocol
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from graph import days
+from graph.network.snapshot import Snapshot
+from schema.build import build_schema
+from schema.context import Context
+from schema.engine import Call, Engine, NotAQuery
+
+JSON = "application/json"
+GRAPHQL = "application/graphql-response+json"
+LARGEST = 64 * 1024
+"""How many bytes a body or a query string may have."""
+
+
+class Snapshots(Protocol):
+    """Where the newest snapshot is had."""
+
+    @property
+    def snapshot(self) -> Snapshot: ...
+
+
+class Refusal(Exception):
+    """A request that is no GraphQL request, with the status that says so."""
+
+    def __init__(self, status: HTTPStatus, message: str, allow: str | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.headers = {"Allow": allow} if allow else {}
+
+
+class GraphQLEndpoint:
+    """An ASGI application. Each answer is drawn from the newest snapshot, pinned while it lasts."""
+
+    def __init__(
+        self,
+        network: Snapshots,
+        suggestions: bool = False,
+        today: Callable[[], int] = lambda: days.number_of(days.today()),
+    ) -> None:
+        self._network = network
+        self._engine = Engine(build_schema(), suggestions)
+        self._today = today
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        try:
+            response = await self._respond(request)
+        except Refusal as refusal:
+            response = _refused(refusal)
+        await response(scope, receive, send)
+
+    async def _respond(self, request: Request) -> Response:
+        media = accepted(request.headers.get("accept") or "*/*")
+        call = await _read(request)
+        context = Context(self._network.snapshot, self._today())
+        try:
+            answer = self._engine.answer(call, context, queries_only=request.method == "GET")
+        except NotAQuery:
+            message = "GET is for queries; send this by POST."
+            raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, message, allow="POST") from None
+        failed = not answer.executed and media == GRAPHQL
+        status = HTTPStatus.BAD_REQUEST if failed else HTTPStatus.OK
+        return Response(answer.body, status, media_type=media)
+
+
+def accepted(accept: str) -> str:
+    """The media type to answer in, the one preferred by an Accept header; 406 for neither."""
+    weights: dict[str, float] = {}
+    for item in accept.lower().split(","):
+        name, *parameters = (part.strip() for part in item.split(";"))
+        weights[name] = _weight(parameters)
+    fallback = weights.get("application/*", weights.get("*/*", 0.0))
+    offers = {GRAPHQL: weights.get(GRAPHQL, 0.0), JSON: weights.get(JSON, fallback)}
+    best = max(offers, key=lambda media: offers[media])
+    if not offers[best]:
+        raise Refusal(HTTPStatus.NOT_ACCEPTABLE, f"Accept {GRAPHQL} or {JSON}.")
+    return best
+
+
+def _weight(parameters: list[str]) -> float:
+    written = next((part[2:] for part in parameters if part.startswith("q=")), "1")
+    try:
+        return float(written)
+    except ValueError:
+        return 0.0
+
+
+async def _read(request: Request) -> Call:
+    if request.method == "GET":
+        if len(request.scope["query_string"]) > LARGEST:
+            raise Refusal(HTTPStatus.REQUEST_URI_TOO_LONG, "The query string is too long.")
+        return _call(_from_query(request))
+    if request.method != "POST":
+        message = "Use GET or POST."
+        raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, message, allow="GET, POST")
+    _check_type(request.headers.get("content-type", ""))
+    return _call(_json(await _body(request), "The body"))
+
+
+def _from_query(request: Request) -> dict[str, Any]:
+    """Empty texts count as left out, which is how forms and links write them."""
+    given: dict[str, Any] = {name: text for name, text in request.query_params.items() if text}
+    for name in ("variables", "extensions"):
+        if name in given:
+            given[name] = _json(given[name].encode(errors="replace"), name)
+    return given
+
+
+def _check_type(content_type: str) -> None:
+    name, *parameters = (part.strip().lower() for part in content_type.split(";"))
+    charsets = [part[8:].strip('"') for part in parameters if part.startswith("charset=")]
+    if name != JSON or any(charset not in ("utf-8", "utf8") for charset in charsets):
+        raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"Send {JSON} in UTF-8.")
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            message = f"The body may have {LARGEST} bytes."
+            raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, message)
+    return bytes(body)
+
+
+def _json(text: bytes, name: str) -> Any:
+    """orjson refuses deep nesting too, so nothing after it recurses without an end."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        raise Refusal(HTTPStatus.BAD_REQUEST, f"{name}: this is no JSON.") from None
+
+
+def _call(given: Any) -> Call:
+    if not isinstance(given, dict):
+        raise Refusal(HTTPStatus.BAD_REQUEST, "The body must be a JSON object.")
+    query = _member(given, "query", str)
+    if query is None:
+        raise Refusal(HTTPStatus.BAD_REQUEST, "query: is missing.")
+    _member(given, "extensions", dict)
+    return Call(query, _member(given, "operationName", str), _member(given, "variables", dict))
+
+
+def _member(given: dict[str, Any], name: str, kind: type) -> Any:
+    value = given.get(name)
+    if value is not None and not isinstance(value, kind):
+        wanted = "a text" if kind is str else "an object"
+        raise Refusal(HTTPStatus.BAD_REQUEST, f"{name}: must be {wanted}.")
+    return value
+
+
+def _refused(refusal: Refusal) -> Response:
+    error = {"message": str(refusal), "extensions": {"code": "INVALID"}}
+    body = orjson.dumps({"errors": [error]})
+    return Response(body, refusal.status, refusal.headers, media_type=JSON)

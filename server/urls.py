@@ -1,0 +1,111 @@
+"""Addresses of pages, built here and nowhere else."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypedDict, Unpack
+from urllib.parse import quote, urlencode
+
+
+class VillageQuery(TypedDict, total=False):
+    """Which target villages a list holds; what is left out does not narrow it."""
+
+    within: str
+    district: str
+    """The key of a donor district: villages of the counties and townships paired with it."""
+    direct: bool
+    """Only villages that lie directly in `within`, in none of its townships."""
+    q: str
+    cover: Sequence[str]
+    sole: bool
+    unnamed: bool
+    order: str
+
+
+class PairingQuery(TypedDict, total=False):
+    """Which pairings a list holds; likewise."""
+
+    within: str
+    donor_within: str
+    of: str
+    """The key of the party at either end."""
+    stage: Sequence[str]
+    talks: bool
+    """Only those whose village level is still being negotiated."""
+    span: str
+    """`all` for pairings of all days."""
+    q: str
+
+
+class PartyQuery(TypedDict, total=False):
+    within: str
+    kind: Sequence[str]
+    q: str
+
+
+class Urls:
+    """Each address keeps what the reader chose: `kept` holds the day, the target and so on."""
+
+    def __init__(self, kept: Mapping[str, str] | None = None) -> None:
+        self.kept = dict(kept or {})
+
+    def to(self, path: str, query: Mapping[str, object] | None = None) -> str:
+        pairs = [*_pairs(self.kept), *_pairs(query or {})]
+        return f"{path}?{urlencode(pairs, quote_via=quote)}" if pairs else path
+
+    def overview(self) -> str:
+        return self.to("/")
+
+    def coverage(self, within: str = "", everything: bool = False) -> str:
+        return self.to("/coverage", {"within": within, "all": everything})
+
+    def villages(self, within_key: str = "", **query: Unpack[VillageQuery]) -> str:
+        return self.to("/villages", {"within": within_key, **query})
+
+    def uncovered(self, **query: Unpack[VillageQuery]) -> str:
+        return self.to("/uncovered", query)
+
+    def parties(self, **query: Unpack[PartyQuery]) -> str:
+        return self.to("/parties", query)
+
+    def party(self, key: str) -> str:
+        return self.to(f"/parties/{segment(key)}")
+
+    def pairings(self, **query: Unpack[PairingQuery]) -> str:
+        return self.to("/pairings", query)
+
+    def pairing(self, key: str) -> str:
+        return self.to(f"/pairings/{segment(key)}")
+
+    def districts(self) -> str:
+        return self.to("/districts")
+
+    def district(self, code: str) -> str:
+        return self.to(f"/districts/{segment(code)}")
+
+    def picture(self, code: str) -> str:
+        return self.to(f"/districts/{segment(code)}/picture.svg")
+
+
+def segment(key: str) -> str:
+    """A key as one segment of a path.
+
+    Browsers drop segments of one or two dots even when those are quoted, so such a key gets a
+    slash behind it, which `key_in` takes off; so does one that ends with a slash itself.
+    """
+    quoted = quote(key, safe="")
+    return f"{quoted}%2F" if key in (".", "..") or key.endswith("/") else quoted
+
+
+def key_in(path: str) -> str:
+    """The key that `segment` wrote, from the decoded path."""
+    return path.removesuffix("/")
+
+
+def _pairs(query: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for name, value in query.items():
+        if value is True:
+            yield name, "1"
+        elif isinstance(value, str | int):
+            if value:
+                yield name, str(value)
+        elif isinstance(value, Sequence):
+            yield from ((name, str(each)) for each in value)
