@@ -1,0 +1,29 @@
+"""Arguments that many fields share, turned into what analysis takes."""
+
+from graph.analysis.coverage import View
+from graph.errors import NotFound
+from graph.words import VillageTarget
+from schema.context import Context
+from schema.scalars import Day
+
+
+def day(context: Context, at: Day | None) -> int:
+    """The day asked for, today when it is left out."""
+    return context.today if at is None else at
+
+
+def view(
+    context: Context, at: Day | None, target: VillageTarget | None, exited: bool | None
+) -> View:
+    """Whose cover is asked for; null stands for the default."""
+    chosen = VillageTarget.DEEP_POVERTY if target is None else target
+    return View(day(context, at), chosen, bool(exited))
+
+
+def scope(context: Context, code: str | None, name: str = "within") -> int | None:
+    """The row of the division that an argument names; raises NotFound for an unknown code."""
+    parties = context.snapshot.parties
+    row = None if code is None else parties.find(code)
+    if code is not None and (row is None or not parties.is_division(row)):
+        raise NotFound(f"{name}: there is no division with the code {code!r:.60}.")
+    return row

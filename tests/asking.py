@@ -1,0 +1,42 @@
+"""Asking the small network by GraphQL, without HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from small_network import SMALL, TODAY
+
+from graph.network.snapshot import Snapshot
+from schema.build import build_schema
+from schema.context import Context
+from schema.engine import Call, Engine
+
+SCHEMA = build_schema()
+ENGINE = Engine(SCHEMA)
+
+
+def answer(query: str, snapshot: Snapshot = SMALL, /, **variables: object) -> dict[str, Any]:
+    """The whole answer, on the day TODAY."""
+    call = Call(query, variables=variables)
+    answered: dict[str, Any] = orjson.loads(ENGINE.answer(call, Context(snapshot, TODAY)).body)
+    return answered
+
+
+def ask(query: str, snapshot: Snapshot = SMALL, /, **variables: object) -> Any:
+    """The data of an answer without errors."""
+    answered = answer(query, snapshot, **variables)
+    assert "errors" not in answered, answered["errors"]
+    return answered["data"]
+
+
+def refusal(query: str, /, **variables: object) -> tuple[str, str]:
+    """Code and message of the only error."""
+    (error,) = answer(query, **variables)["errors"]
+    return error["extensions"]["code"], error["message"]
+
+
+def one(field: str, selection: str, **arguments: object) -> Any:
+    """A field of Query, its arguments given as texts of GraphQL."""
+    given = ", ".join(f"{name}: {value}" for name, value in arguments.items())
+    return ask(f"{{ {field}({given}) {selection} }}")[field]
