@@ -26,7 +26,7 @@ lint: setup
 	$(BIN)/lint-imports
 
 bench: setup
-	$(BIN)/python tests/bench/coverage.py
+	$(BIN)/python tests/bench/coverage.py --size $(or $(SIZE),M)
 
 # Stamps, so that a second run is instant and a changed lock installs again.
 .venv/.locked: requirements.lock

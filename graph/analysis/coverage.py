@@ -101,13 +101,20 @@ class VillageCover:
             return None
         return place
 
-    def count(self, slices: Iterable[Slice]) -> Coverage:
-        """Counts over disjoint runs of rows."""
-        sums = np.zeros(self.counts.shape[1], dtype=np.int64)
-        for first, last in slices:
-            low, high = np.searchsorted(self.rows.array, (first, last))
-            sums += self.counts[high] - self.counts[low]
-        return _coverage(sums)
+    def count(self, slices: Sequence[Slice]) -> Coverage:
+        """Counts over disjoint runs of rows together."""
+        if not slices:
+            return coverage_from(np.zeros(self.counts.shape[1], dtype=np.int64).tolist())
+        return coverage_from(self._sums(slices).sum(axis=0).tolist())
+
+    def count_each(self, slices: Sequence[Slice]) -> list[Coverage]:
+        """Counts over each run of rows by itself."""
+        return [coverage_from(sums) for sums in self._sums(slices).tolist()] if slices else []
+
+    def _sums(self, slices: Sequence[Slice]) -> IntArray:
+        low, high = np.searchsorted(self.rows.array, np.array(slices, dtype=np.int64).T)
+        sums: IntArray = self.counts[high] - self.counts[low]
+        return sums
 
 
 def village_cover(snapshot: Snapshot, view: View) -> VillageCover:
@@ -185,10 +192,11 @@ def coverage_by(
     """
     found = village_cover(snapshot, view)
     if grouping is Grouping.DONOR_DISTRICT:
-        groups = _donor_districts(snapshot, view.day, within)
+        districts = _donor_districts(snapshot, view.day, within)
+        counted = [(district, found.count(slices)) for district, slices in districts]
     else:
-        groups = _divisions(snapshot, PartyKind(int(grouping)), within)
-    counted = ((division, found.count(slices)) for division, slices in groups)
+        divisions, slices = _divisions(snapshot, PartyKind(int(grouping)), within)
+        counted = list(zip(divisions, found.count_each(slices), strict=True))
     return [(division, count) for division, count in counted if count.total]
 
 
@@ -231,18 +239,21 @@ def _donor_districts(
 
 def _divisions(
     snapshot: Snapshot, kind: PartyKind, within: int | None
-) -> list[tuple[int, list[Slice]]]:
+) -> tuple[list[int], list[Slice]]:
+    """Divisions of a kind that hold something of the scope, and what they hold of it."""
     parties = snapshot.parties
     if within is not None and parties.kind.at[within] > kind:
         above = [row for row in parties.ancestors(within) if parties.kind.at[row] == kind]
-        return [(row, [span(snapshot, within)]) for row in above]
+        return above, [span(snapshot, within)] * len(above)
     first, last = span(snapshot, within)
     rows = first + np.flatnonzero(parties.kind.array[first:last] == kind)
-    return [(row, [(row, parties.end.at[row])]) for row in rows.tolist()]
+    ends = parties.end.array[rows]
+    return rows.tolist(), list(zip(rows.tolist(), ends.tolist(), strict=True))
 
 
-def _coverage(sums: IntArray) -> Coverage:
-    covered, planned, township, county, none, sole, *kinds = sums.tolist()
+def coverage_from(sums: Sequence[int]) -> Coverage:
+    """From the five covers, the villages with a sole donor, and those covered by each kind."""
+    covered, planned, township, county, none, sole, *kinds = sums
     total = covered + planned + township + county + none
     return Coverage(total, covered, planned, township, county, none, sole, tuple(kinds))
 
@@ -281,7 +292,10 @@ def _targets(snapshot: Snapshot, view: View) -> IntArray:
         counts &= designations.end.array > view.day
     if view.target is VillageTarget.DEEP_POVERTY:
         counts &= designations.kind.array == DesignationKind.DEEP_POVERTY
-    return np.unique(designations.village.array[counts])
+    villages = designations.village.array[counts]
+    # They are sorted already, so that equal ones are neighbours.
+    distinct: IntArray = villages[np.diff(villages, prepend=NOWHERE) != 0]
+    return distinct
 
 
 def _best_cover(
@@ -305,15 +319,22 @@ def _best_cover(
 def _donors(snapshot: Snapshot, villages: IntArray, signed: BoolArray) -> tuple[IntArray, IntArray]:
     """For each village how many distinct donors cover it, and the kinds of them as bits."""
     parties, pairings = snapshot.parties, snapshot.pairings
-    place = np.full(len(parties), NOWHERE, dtype=np.int64)
+    place = np.full(len(parties), NOWHERE, dtype=np.int32)
     place[villages] = np.arange(len(villages))
-    at = place[pairings.recipient.array[signed]]
-    donor = pairings.donor.array[signed][at >= 0].astype(np.int64)
-    at = at[at >= 0]
-    distinct = np.unique(at * len(parties) + donor)
-    at, donor = np.divmod(distinct, max(len(parties), 1))
+    # This order has the donors of a village together and sorted: no need to sort again.
+    rows = pairings.by_recipient.array
+    rows = rows[signed[rows]]
+    at = place[pairings.recipient.array[rows]]
+    covering = at != NOWHERE
+    at, donor = at[covering], pairings.donor.array[rows[covering]]
+    new = np.ones(len(at), dtype=bool)
+    new[1:] = (at[1:] != at[:-1]) | (donor[1:] != donor[:-1])
+    at, donor = at[new], donor[new]
     kinds = np.zeros(len(villages), dtype=np.int32)
-    np.bitwise_or.at(kinds, at, np.left_shift(1, parties.kind.array[donor].astype(np.int32)))
+    if len(at):
+        first = np.flatnonzero(np.concatenate([[True], at[1:] != at[:-1]]))
+        bits = np.left_shift(1, parties.kind.array[donor].astype(np.int32))
+        kinds[at[first]] = np.bitwise_or.reduceat(bits, first)
     return np.bincount(at, minlength=len(villages)), kinds
 
 

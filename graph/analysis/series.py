@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from graph.analysis.coverage import KINDS, Coverage, View, span, target_villages
+from graph.analysis.coverage import KINDS, Coverage, View, coverage_from, span, target_villages
 from graph.days import EPOCH, number_of
 from graph.network.columns import BoolArray, IntArray
 from graph.network.snapshot import NOWHERE, Pairings, Snapshot
@@ -49,7 +49,8 @@ def coverage_series(
     found: list[Coverage] = []
     for first in range(0, len(days), BLOCK):
         block = np.asarray(days[first : first + BLOCK])
-        found += map(_coverage, _counts(snapshot, block, target, exited, within))
+        counts = _counts(snapshot, block, target, exited, within)
+        found += map(coverage_from, counts.tolist())
     return found
 
 
@@ -65,12 +66,6 @@ def coverage_change(
     then = target_villages(snapshot, replace(view, day=since), slices, [Cover.COVERED])
     gained = np.setdiff1d(now, then, assume_unique=True)
     return gained, np.setdiff1d(then, now, assume_unique=True)
-
-
-def _coverage(counts: IntArray) -> Coverage:
-    covered, planned, township, county, none, sole, *kinds = counts.tolist()
-    total = covered + planned + township + county + none
-    return Coverage(total, covered, planned, township, county, none, sole, tuple(kinds))
 
 
 def _counts(
