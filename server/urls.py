@@ -46,10 +46,11 @@ class Urls:
 
     def __init__(self, kept: Mapping[str, str] | None = None) -> None:
         self.kept = dict(kept or {})
+        self._suffix = _written(self.kept)
 
     def to(self, path: str, query: Mapping[str, object] | None = None) -> str:
-        pairs = [*_pairs(self.kept), *_pairs(query or {})]
-        return f"{path}?{urlencode(pairs, quote_via=quote)}" if pairs else path
+        parts = [part for part in (self._suffix, _written(query or {})) if part]
+        return f"{path}?{'&'.join(parts)}" if parts else path
 
     def overview(self) -> str:
         return self.to("/")
@@ -85,12 +86,19 @@ class Urls:
         return self.to(f"/districts/{segment(code)}/picture.svg")
 
 
+def narrowed(address: str, name: str, value: str) -> str:
+    """The address with one more parameter, whose value needs no quoting."""
+    return f"{address}{'&' if '?' in address else '?'}{name}={value}"
+
+
 def segment(key: str) -> str:
     """A key as one segment of a path.
 
     Browsers drop segments of one or two dots even when those are quoted, so such a key gets a
     slash behind it, which `key_in` takes off; so does one that ends with a slash itself.
     """
+    if key.isascii() and key.isalnum():
+        return key
     quoted = quote(key, safe="")
     return f"{quoted}%2F" if key in (".", "..") or key.endswith("/") else quoted
 
@@ -98,6 +106,10 @@ def segment(key: str) -> str:
 def key_in(path: str) -> str:
     """The key that `segment` wrote, from the decoded path."""
     return path.removesuffix("/")
+
+
+def _written(query: Mapping[str, object]) -> str:
+    return urlencode(list(_pairs(query)), quote_via=quote)
 
 
 def _pairs(query: Mapping[str, object]) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,180 @@
+"""What a request asks for, and the snapshot that answers it."""
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple, TypeVar
+
+from starlette.datastructures import QueryParams
+
+from graph import days
+from graph.analysis.coverage import View
+from graph.errors import Invalid, JieduiError
+from graph.network.snapshot import Snapshot
+from graph.words import VillageTarget, Word
+from server.urls import Urls
+
+W = TypeVar("W", bound=Word)
+
+LONGEST_TEXT = 200
+LONGEST_NAME = 40
+STATE = ("at", "target", "exited")
+"""Parameters that every address keeps."""
+HIGHEST_PAGE = 1_000_000
+
+
+class BadQuery(Invalid):
+    """A parameter of the address that says nothing we understand; `name` is which."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
+class Ref(NamedTuple):
+    """A name that leads somewhere. `hint` is the whole name when only its beginning is shown."""
+
+    text: str
+    href: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request for a page. `key` is what the path names, if anything."""
+
+    snapshot: Snapshot
+    today: datetime.date
+    query: QueryParams
+    path: str
+    key: str = ""
+
+    @cached_property
+    def date(self) -> datetime.date:
+        return self._parsed("at", days.parse_date) or self.today
+
+    @property
+    def is_today(self) -> bool:
+        return self.date == self.today
+
+    @cached_property
+    def view(self) -> View:
+        target = self.word("target", VillageTarget, VillageTarget.DEEP_POVERTY)
+        return View(days.number_of(self.date), target, self.flag("exited"))
+
+    @property
+    def target(self) -> str:
+        """What the target villages are called in a sentence."""
+        poor = self.view.target is VillageTarget.POOR
+        return "贫困村" if poor else "深度贫困村"
+
+    @cached_property
+    def urls(self) -> Urls:
+        view = self.view
+        kept = {
+            "at": "" if self.is_today else self.date.isoformat(),
+            "target": "poor" if view.target is VillageTarget.POOR else "",
+            "exited": "1" if view.exited else "",
+        }
+        return Urls({name: text for name, text in kept.items() if text})
+
+    def text(self, name: str) -> str:
+        """Raises BadQuery when it is too long to be meant."""
+        text = self.query.get(name, "").strip()
+        if len(text) > LONGEST_TEXT:
+            raise BadQuery(name, f"检索词最多 {LONGEST_TEXT} 个字，这里有 {len(text)} 个")
+        return text
+
+    def flag(self, name: str) -> bool:
+        return bool(self.query.get(name))
+
+    def words(self, name: str, kind: type[W]) -> tuple[W, ...]:
+        """All that are named, in the order of their meaning; raises BadQuery for an unknown one."""
+        named = {_word(name, text, kind) for text in self.query.getlist(name) if text}
+        return tuple(word for word in kind if word in named)
+
+    def word(self, name: str, kind: type[W], default: W) -> W:
+        text = self.query.get(name)
+        return _word(name, text, kind) if text else default
+
+    def page(self) -> int:
+        text = self.query.get("page", "1") or "1"
+        if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= HIGHEST_PAGE:
+            raise BadQuery("page", f"页码应是从 1 起的整数，而不是“{text[:20]}”")
+        return int(text[:9])
+
+    def division(self, name: str) -> int | None:
+        """The row of the division that the parameter names; raises NotFound."""
+        code = self.query.get(name, "").strip()
+        return self.snapshot.parties.division(code) if code else None
+
+    def party(self, name: str) -> int | None:
+        """The row of the party that the parameter names; raises NotFound."""
+        key = self.query.get(name, "").strip()
+        return self.snapshot.parties.row(key) if key else None
+
+    def ref(self, row: int) -> Ref:
+        """A party as a link to its page."""
+        name = self.snapshot.parties.name(row)
+        return shortened(name, self.urls.party(self.snapshot.parties.key(row)))
+
+    def refs(self, rows: Iterator[int] | list[int] | tuple[int, ...]) -> tuple[Ref, ...]:
+        return tuple(self.ref(row) for row in rows)
+
+    def above(self, row: int) -> tuple[Ref, ...]:
+        """Where a party lies, from the province down."""
+        return self.refs(self.snapshot.parties.ancestors(row))
+
+    def path_to(self, row: int | None) -> tuple[Ref, ...]:
+        """From the province down to the party itself."""
+        return () if row is None else (*self.above(row), self.ref(row))
+
+    def others(self, *names: str) -> list[tuple[str, str]]:
+        """The parameters that a form does not set itself, for its hidden fields."""
+        left_out = {*names, "page"}
+        pairs = self.query.multi_items()
+        return [(name, value) for name, value in pairs if value and name not in left_out]
+
+    def again(self, **changes: object) -> str:
+        """This address with some parameters changed, None to leave one out; from page 1."""
+        kept: dict[str, object] = {}
+        for name, _ in self.others(*changes):
+            kept[name] = [text for text in self.query.getlist(name) if text]
+        return Urls().to(self.path, {**kept, **changes})
+
+    def _parsed(self, name: str, parse: Callable[[str], datetime.date]) -> datetime.date | None:
+        text = self.query.get(name, "").strip()
+        try:
+            return parse(text) if text else None
+        except JieduiError as error:
+            raise BadQuery(name, str(error)) from None
+
+
+def shortened(name: str, href: str) -> Ref:
+    if len(name) <= LONGEST_NAME:
+        return Ref(name, href)
+    return Ref(name[: LONGEST_NAME - 1] + "…", href, name)
+
+
+def _word(name: str, text: str, kind: type[W]) -> W:
+    try:
+        return kind.named(text)
+    except KeyError:
+        known = "、".join(word.text for word in kind)
+        raise BadQuery(name, f"“{text[:20]}”不是 {name} 的取值；可用 {known}") from None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a view wants to be seen: a template, its title and its one value, named `page` there."""
+
+    template: str
+    title: str
+    page: object
+    crumbs: tuple[Ref, ...] = ()
+    status: int = 200
+    headers: Mapping[str, str] | None = None
+
+
+Show = Callable[[Asked], Shown]

@@ -1,0 +1,70 @@
+"""Pages for what went wrong; each says the way on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.analysis.search import find_parties
+from graph.network.snapshot import Snapshot
+from server.pages.asked import Asked, BadQuery, Ref, Shown
+from server.pages.parties import PartyLine, party_line
+
+MOST_SUGGESTIONS = 8
+SHORTEST = 2
+"""Characters of an unknown key that still narrow a search."""
+LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """`way_on` leads to what probably works, `suggestions` are parties that might be meant."""
+
+    message: str
+    way_on: tuple[Ref, ...] = ()
+    suggestions: tuple[PartyLine, ...] = ()
+
+
+def bad_query(asked: Asked, error: BadQuery) -> Shown:
+    without = Ref(f"去掉这一项（{error.name}），再看这一页", asked.again(**{error.name: None}))
+    return Shown("trouble", "网址里有一项看不懂", Trouble(str(error), (without,)), status=400)
+
+
+def not_found(asked: Asked, message: str, sought: str) -> Shown:
+    lines = tuple(party_line(asked, row) for row in _nearest(asked.snapshot, sought))
+    search = Ref("搜索所有主体", asked.urls.parties())
+    return Shown("trouble", "找不到", Trouble(message, (search,), lines), status=404)
+
+
+def no_page(asked: Asked) -> Shown:
+    message = "没有这个网址。可能是输错了，也可能页面改了名。"
+    return Shown("trouble", "没有这一页", Trouble(message, (_home(asked),)), status=404)
+
+
+def not_allowed(asked: Asked, allow: str) -> Shown:
+    message = f"这个网址只接受 {allow}。"
+    page = Trouble(message, (_home(asked),))
+    return Shown("trouble", "不能这样请求", page, status=405, headers={"Allow": allow})
+
+
+def refused(asked: Asked, status: int) -> Shown:
+    message = {413: "提交的内容太大。"}.get(status, "这个请求看不懂。")
+    return Shown("trouble", "请求被拒绝", Trouble(message, (_home(asked),)), status=status)
+
+
+def unexpected(asked: Asked) -> Shown:
+    message = "程序出错了，不是您的问题；详情已记入日志，请把时间和网址告诉管理员。台账没有改动。"
+    return Shown("trouble", "出错了", Trouble(message, (_home(asked),)), status=500)
+
+
+def _home(asked: Asked) -> Ref:
+    return Ref("回到总览", asked.urls.overview())
+
+
+def _nearest(snapshot: Snapshot, sought: str) -> Sequence[int]:
+    """What shares the longest beginning with the text."""
+    text = sought.strip()[:LONGEST]
+    while len(text) >= SHORTEST:
+        found: list[int] = find_parties(snapshot, text)[:MOST_SUGGESTIONS].tolist()
+        if found:
+            return found
+        text = text[: len(text) * 3 // 4] if len(text) > 12 else text[:-1]
+    return []

@@ -1,0 +1,116 @@
+"""Pairings as a list, and one pairing with all that is known of it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from graph.analysis.pairings import STANDING, find_pairings
+from graph.analysis.search import find_parties
+from graph.errors import NotFound
+from graph.network.columns import BoolArray, IntArray
+from graph.network.snapshot import NOWHERE
+from graph.words import Stage
+from server.pages.asked import Asked, Ref, Shown
+from server.pages.listing import Listing, Option, listing
+from server.pages.pairing_line import PairingLine, pairing_line
+from server.pages.sources import stands_for
+
+
+@dataclass(frozen=True, slots=True)
+class PairingsPage:
+    """`scope` names what the list is narrowed to, each with the address without it."""
+
+    text: str
+    all_days: bool
+    talks: bool
+    stages: tuple[Option, ...]
+    scope: tuple[Ref, ...]
+    list: Listing[PairingLine]
+
+
+@dataclass(frozen=True, slots=True)
+class PairingPage:
+    key: str
+    line: PairingLine
+    agreement: str
+    version: int
+    donor_above: tuple[Ref, ...]
+    recipient_above: tuple[Ref, ...]
+    follows: PairingLine | None
+    followers: tuple[PairingLine, ...]
+
+
+def pairings(asked: Asked) -> Shown:
+    stages = asked.words("stage", Stage)
+    within, donor_within = asked.division("within"), asked.division("donor_within")
+    of = asked.party("of")
+    all_days = asked.query.get("span") == "all"
+    day = None if all_days else asked.view.day
+    rows = find_pairings(asked.snapshot, within, donor_within, stages or None, day)
+    rows = rows[_kept(asked, rows, of)]
+    page = PairingsPage(
+        asked.text("q"),
+        all_days,
+        asked.flag("talks"),
+        tuple(Option(stage.text, stage.chinese, stage in (stages or STANDING)) for stage in Stage),
+        _scope(asked, {"within": within, "donor_within": donor_within, "of": of}),
+        listing(asked, rows, lambda row: pairing_line(asked, row)),
+    )
+    return Shown("pairings", "结对关系", page)
+
+
+def _kept(asked: Asked, rows: IntArray, of: int | None) -> BoolArray:
+    held = asked.snapshot.pairings
+    donor, recipient = held.donor.array[rows], held.recipient.array[rows]
+    keep = np.ones(len(rows), dtype=bool)
+    if of is not None:
+        keep &= (donor == of) | (recipient == of)
+    if asked.flag("talks"):
+        keep &= held.negotiating_villages.array[rows] == 1
+    if text := asked.text("q"):
+        named = np.zeros(len(asked.snapshot.parties), dtype=bool)
+        named[find_parties(asked.snapshot, text)] = True
+        keep &= named[donor] | named[recipient]
+    if source := asked.query.get("source"):
+        keep &= stands_for(asked.snapshot, source, rows)
+    return keep
+
+
+SCOPES = {"within": "受援方在{}", "donor_within": "支援方在{}", "of": "一方是{}"}
+
+
+def _scope(asked: Asked, parties: dict[str, int | None]) -> tuple[Ref, ...]:
+    scope = [
+        Ref(SCOPES[name].format(asked.ref(row).text), asked.again(**{name: None}))
+        for name, row in parties.items()
+        if row is not None
+    ]
+    if source := asked.query.get("source"):
+        scope.append(Ref(f"来源是{source[:40]}", asked.again(source=None)))
+    return tuple(scope)
+
+
+def pairing(asked: Asked) -> Shown:
+    held = asked.snapshot.pairings
+    row = held.find(asked.key)
+    if row is None:
+        raise NotFound(f"没有编号为“{asked.key[:80]}”的结对关系")
+    line = pairing_line(asked, row)
+    before = held.follows.at[row]
+    page = PairingPage(
+        held.key(row),
+        line,
+        held.text.agreement[held.id.at[row]] or "",
+        held.version.at[row],
+        asked.above(held.donor.at[row]),
+        asked.above(held.recipient.at[row]),
+        None if before == NOWHERE else pairing_line(asked, before),
+        tuple(pairing_line(asked, each) for each in _followers(asked, row)),
+    )
+    crumbs = (Ref("结对关系", asked.urls.pairings()),)
+    return Shown("pairing", f"{line.donor.text}—{line.recipient.text}", page, crumbs)
+
+
+def _followers(asked: Asked, row: int) -> list[int]:
+    found: list[int] = np.flatnonzero(asked.snapshot.pairings.follows.array == row).tolist()
+    return found

@@ -1,0 +1,146 @@
+"""One party: where it lies, who supports it, whom it supports, what is counted for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.analysis.coverage import cover_of, coverage, runs, supported, village_cover
+from graph.network.snapshot import NOWHERE
+from graph.words import Cover, DesignationKind, PartyKind, Side
+from server.pages.asked import Asked, Ref, Shown
+from server.pages.counted import Counted, Figure, counted
+from server.pages.givers import Giver, givers
+from server.pages.moments import Span, span_of
+from server.pages.pairing_line import PairingLine, pairing_line
+from server.pages.party_figures import FiguresPart, figures_part
+from server.pages.party_inside import Inside, inside
+
+MOST_PAIRINGS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DesignationLine:
+    kind: DesignationKind
+    span: Span
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PairingTable:
+    """The first of the `total` pairings at one end of a party, those active on the day first."""
+
+    lines: tuple[PairingLine, ...]
+    active: Figure
+    total: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class PartyPage:
+    """`coverage` is of what lies in a recipient, of what a donor district supports; `cover` is
+    that of a target village. `districts` leads to the picture of a district's pairings."""
+
+    name: str
+    kind: PartyKind
+    side: Side
+    key: str
+    code: str
+    aliases: tuple[str, ...]
+    named: bool
+    capacity: int | None
+    above: tuple[Ref, ...]
+    designations: tuple[DesignationLine, ...]
+    cover: Cover | None
+    near: tuple[Giver, ...]
+    coverage: Counted | None
+    received: PairingTable
+    given: PairingTable
+    inside: Inside | None
+    figures: FiguresPart
+    picture: str
+
+
+def party(asked: Asked) -> Shown:
+    parties = asked.snapshot.parties
+    row = parties.row(asked.key)
+    capacity = parties.capacity.at[row]
+    page = PartyPage(
+        parties.name(row),
+        parties.kind_of(row),
+        Side(parties.side.at[row]),
+        parties.key(row),
+        parties.code(row) or "",
+        parties.aliases(row),
+        bool(parties.named.at[row]),
+        None if capacity == NOWHERE else capacity,
+        asked.above(row),
+        _designations(asked, row),
+        cover_of(asked.snapshot, asked.view, row),
+        _near(asked, row),
+        _coverage(asked, row),
+        _table(asked, row, asked.snapshot.pairings.of_recipient(row)),
+        _table(asked, row, asked.snapshot.pairings.of_donor(row)),
+        inside(asked, row),
+        figures_part(asked, row),
+        _picture(asked, row),
+    )
+    return Shown("party", asked.ref(row).text, page, asked.above(row))
+
+
+def _is_district(asked: Asked, row: int) -> bool:
+    parties = asked.snapshot.parties
+    return parties.kind.at[row] == PartyKind.COUNTY and parties.is_donor(row)
+
+
+def _picture(asked: Asked, row: int) -> str:
+    if not _is_district(asked, row):
+        return ""
+    return asked.urls.district(asked.snapshot.parties.key(row))
+
+
+def _designations(asked: Asked, village: int) -> tuple[DesignationLine, ...]:
+    held, day = asked.snapshot.designations, asked.view.day
+    low, high = held.village.array.searchsorted((village, village + 1)).tolist()
+    return tuple(
+        DesignationLine(
+            DesignationKind(held.kind.at[row]),
+            span_of(held, row),
+            held.start.at[row] <= day < held.end.at[row],
+        )
+        for row in range(low, high)
+    )
+
+
+def _near(asked: Asked, row: int) -> tuple[Giver, ...]:
+    """Who supports the township and the county that a village or a township lies in."""
+    parties = asked.snapshot.parties
+    if parties.is_donor(row) or parties.kind.at[row] < PartyKind.TOWNSHIP:
+        return ()
+    places = (parties.township.at[row], parties.county.at[row])
+    rows = [place for place in places if place not in (NOWHERE, row)]
+    return tuple(giver for place in rows for giver in givers(asked, place))
+
+
+def _coverage(asked: Asked, row: int) -> Counted | None:
+    snapshot, parties, key = asked.snapshot, asked.snapshot.parties, asked.snapshot.parties.key(row)
+    if _is_district(asked, row):
+        places = runs(snapshot, supported(snapshot, asked.view.day, row))
+        found = village_cover(snapshot, asked.view).count(places)
+        return counted(asked.urls, asked.ref(row), found, district=key)
+    if parties.is_donor(row) or parties.kind.at[row] >= PartyKind.VILLAGE:
+        return None
+    return counted(asked.urls, asked.ref(row), coverage(snapshot, asked.view, row), within=key)
+
+
+def _table(asked: Asked, party_row: int, rows: Sequence[int]) -> PairingTable:
+    key = asked.snapshot.parties.key(party_row)
+    lines = [pairing_line(asked, row) for row in rows]
+    lines.sort(key=lambda line: (not line.active, -line.stage))
+    active = sum(line.active for line in lines)
+    everything = asked.urls.to(
+        "/pairings",
+        {"of": key, "span": "all", "stage": ["negotiating", "planned", "signed", "cancelled"]},
+    )
+    return PairingTable(
+        tuple(lines[:MOST_PAIRINGS]),
+        Figure(active, asked.urls.pairings(of=key)),
+        Figure(len(lines), everything),
+    )
