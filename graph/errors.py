@@ -40,16 +40,29 @@ class Invalid(JieduiError):
     code = "INVALID"
 
 
-class Conflict(JieduiError):
-    """A change that a rule of the ledger forbids, such as an overlapping pairing."""
-
-    code = "CONFLICT"
-
-
 class DatabaseProblem(JieduiError):
     """The database cannot be opened, is newer than the program, or is not ours."""
 
     code = "DATABASE"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that a command refuses: the input's field as a path, a stable code, a text."""
+
+    path: tuple[str, ...]
+    code: str
+    message: str
+
+
+class Rejected(JieduiError):
+    """A command that a rule of the ledger forbids, with every problem found; nothing changed."""
+
+    code = "REJECTED"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("；".join(problem.message for problem in problems))
+        self.problems = list(problems)
 
 
 class Refused(JieduiError):

@@ -97,7 +97,7 @@ def _add_questions(commands: Commands) -> None:
         "--by",
         choices=[grouping.text for grouping in Grouping],
         metavar="分组",
-        help="分组：province 省，prefecture 市州盟，county 县，township 乡镇，donor_district 支援区",
+        help="province 省、prefecture 市州盟、county 县、township 乡镇、donor_district 支援区",
     )
     coverage.set_defaults(run=run_coverage)
     uncovered = _add(commands, "uncovered", "还没有结对的目标村，覆盖最差的在前")
@@ -106,7 +106,7 @@ def _add_questions(commands: Commands) -> None:
         action="append",
         choices=[cover.text for cover in Cover if cover is not Cover.COVERED],
         metavar="覆盖",
-        help="只看这种：planned 已列任务，township_only 仅乡镇，county_only 仅县级，none 无；可多次",
+        help="只看：planned 已列任务、township_only 仅乡镇、county_only 仅县级、none 无；可多次",
     )
     uncovered.set_defaults(run=run_uncovered)
     show = _add(commands, "show", "一个主体：在哪里，谁支援它，它支援谁，有哪些数字")

@@ -46,18 +46,24 @@ E1,3
     "unnamed_villages.csv": """division_code,count,kind,start,end,source
 150926201,2,deep_poverty,,,计划
 """,
-    "pairings.csv": """key,donor,recipient,lead,partner,programme,stage,start,end,agreement,note,source
+    "pairings.csv": ",".join(
+        (
+            *("key", "donor", "recipient", "lead", "partner", "programme", "stage"),
+            *("start", "end", "agreement", "note", "source"),
+        )
+    )
+    + """
 P1,110115,150926,,,京蒙扶贫协作,signed,2016-12,,,,计划
 P2,110115005,150926201,110115,E1,,planned,2020-02-25,,,,清单
 P3,E1,150926201#01,,,万企帮万村,signed,2019-05-01,2021,XY-7,续签,清单
 """,
-    "poverty.csv": """code
-""".replace(
-        "code",
-        "division_code,year,households,persons,incidence,poor_villages,villages,"
-        "planned_exit_year,source",
+    "poverty.csv": ",".join(
+        (
+            *("division_code", "year", "households", "persons", "incidence"),
+            *("poor_villages", "villages", "planned_exit_year", "source"),
+        )
     )
-    + "150926,2017,30,70,8.5,2,9,2018,计划\n",
+    + "\n150926,2017,30,70,8.5,2,9,2018,计划\n",
     "causes.csv": """division_code,year,cause,households,persons,source
 150926,2017,因病,10,20,计划
 150926,2017,因残,20,50,计划

@@ -116,7 +116,7 @@ def test_gzipped_file_is_read(database: Database, tmp_path: Path) -> None:
     assert report.faults == []
 
 
-FAULTS: list[tuple[str, str, str | bytes, str]] = [
+FAULTS: list[tuple[str, str, str, str]] = [
     ("divisions.csv", "150900,乌兰察布市", "150900,", "divisions.csv:9: name: 不能为空"),
     ("divisions.csv", "150900,乌兰察布市,prefecture", "150900,乌兰察布市,leaf", "9: level"),
     ("divisions.csv", "county,150900", "county,999999", "10: parent_code: 没有编码为 999999"),
@@ -172,10 +172,11 @@ FAULTS: list[tuple[str, str, str | bytes, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "right", "wrong", "said"), FAULTS)
+@pytest.mark.parametrize("spoilt", FAULTS)
 def test_fault_is_named_and_nothing_taken(
-    tmp_path: Path, tables_only: Database, name: str, right: str, wrong: str, said: str
+    tmp_path: Path, tables_only: Database, spoilt: tuple[str, str, str, str]
 ) -> None:
+    name, right, wrong, said = spoilt
     assert right in FILES[name]
     report = load(tables_only, tmp_path / "set", {name: FILES[name].replace(right, wrong, 1)})
     assert any(said in str(fault) for fault in report.faults), [str(one) for one in report.faults]

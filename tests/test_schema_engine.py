@@ -9,7 +9,7 @@ from asking import ENGINE, SCHEMA, answer
 from graphql import get_introspection_query
 from small_network import SMALL, TODAY
 
-from graph.errors import Conflict
+from graph.errors import NotFound
 from schema.context import Context
 from schema.engine import TOKENS, Call, Engine, NotAQuery
 
@@ -53,9 +53,9 @@ def test_unexpected_error_is_masked_and_logged(
 def test_error_of_the_domain_keeps_its_code_and_text(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    failing(monkeypatch, Conflict("overlaps"))
+    failing(monkeypatch, NotFound("overlaps"))
     error = first_error('{ party(key: "110000") { name } }')
-    assert (error["message"], error["extensions"]) == ("overlaps", {"code": "CONFLICT"})
+    assert (error["message"], error["extensions"]) == ("overlaps", {"code": "NOT_FOUND"})
     assert not caplog.records
 
 

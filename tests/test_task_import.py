@@ -182,7 +182,7 @@ def test_year_alone_gives_a_start_of_its_precision(ledger: Database, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("row", "place", "said", "suggestion"),
+    "unclear",
     [
         (",,青山镇,察右前旗,乌拉哈乌拉乡,1,,,,", "C2", "找不到“青山镇”", None),
         (",,黄付镇,察右前旗,乌拉哈乌拉乡,1,,,,", "C2", "找不到“黄付镇”", "黄村镇"),
@@ -195,8 +195,9 @@ def test_year_alone_gives_a_start_of_its_precision(ledger: Database, tmp_path: P
     ],
 )
 def test_unclear_row_is_refused(
-    ledger: Database, tmp_path: Path, row: str, place: str, said: str, suggestion: str | None
+    ledger: Database, tmp_path: Path, unclear: tuple[str, str, str, str | None]
 ) -> None:
+    row, place, said, suggestion = unclear
     before = dump(ledger)
     report = tasks(ledger, tmp_path, row + "\n,,旧宫,察右前旗,乌拉哈乌拉乡,1,,,,\n")
     assert [fault.place for fault in report.faults] == [f"tasks.csv!{place}"]

@@ -45,11 +45,6 @@ class Counted:
     rate: str
     bar: tuple[Segment, ...]
 
-    @property
-    def open(self) -> tuple[CoverFigure, ...]:
-        """All but those that are covered."""
-        return self.covers[1:]
-
 
 def counted(urls: Urls, name: Ref, coverage: Coverage, **scope: Unpack[VillageQuery]) -> Counted:
     """The counts with the addresses of their rows; `scope` is what the coverage was counted in."""
