@@ -131,12 +131,14 @@ def sign_pairing(
 
 
 def end_pairing(database: Database, who: str, seen: Seen, end: date) -> None:
-    """The pairing holds up to the day before `end`. Raises Rejected."""
+    """The pairing holds up to the day before `end`, which may only come sooner than its own end:
+    to extend it is to amend it. Raises Rejected."""
     with _desk(database, who) as desk:
         row = desk.seen(seen)
         desk.is_in_force(row)
         if row.start_day is not None and end <= row.start_day:
             desk.problem("end", "INVALID_DAYS", f"结束日应晚于起始日 {row.start_day}")
+        desk.before_its_end(row, "end", end)
         desk.refuse()
         desk.amend(row, {"end_day": end, "end_precision": "day"})
 
