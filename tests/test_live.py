@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
+import pytest
 from folders import FILES, load
+from sqlalchemy import event
 
+from graph.errors import DatabaseProblem
 from graph.network.live import POLL_SECONDS, Network
 from graph.registry.audit import broken_links
 from graph.registry.database import Database
@@ -64,3 +69,17 @@ def test_racing_writers_lose_nothing(database: Database) -> None:
         found = connection.execute(source.select()).all()
         assert len(found) == count * threads
         assert list(broken_links(connection)) == []
+
+
+def test_writer_that_waits_too_long_is_told(tmp_path: Path) -> None:
+    """Somebody else holds the file; the connection waits its busy_timeout, here none."""
+    url = f"sqlite:///{tmp_path / 'jiedui.db'}"
+    with closing(Database(url)) as first, closing(Database(url)) as second:
+        first.migrate()
+        event.listen(second.engine, "connect", _impatient)
+        with first.write("tests"), pytest.raises(DatabaseProblem, match="请稍后再试"):
+            second.write("tests").__enter__()
+
+
+def _impatient(connection: sqlite3.Connection, _: object) -> None:
+    connection.execute("PRAGMA busy_timeout = 0")

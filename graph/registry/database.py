@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, make_url, select, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from graph.errors import DatabaseProblem
@@ -74,15 +74,22 @@ class Database:
     def write(self, who: str) -> Iterator[Recorder]:
         """One transaction: committed with its audit rows, or rolled back whole on any error."""
         with self.engine.connect() as connection:
-            if self.is_sqlite:
-                # IMMEDIATE: a deferred transaction that reads first cannot become a writer later.
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            else:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": WRITERS})
+            self._begin_writing(connection)
             recorder = Recorder(connection, who)
             yield recorder
             recorder.flush()
             connection.commit()
+
+    def _begin_writing(self, connection: Connection) -> None:
+        if not self.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": WRITERS})
+            return
+        try:
+            # IMMEDIATE: a deferred transaction that reads first cannot become a writer later.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except OperationalError as error:
+            message = f"写不了数据库（{error.orig}）：可能另一个程序正在写，请稍后再试"
+            raise DatabaseProblem(message) from error
 
     def close(self) -> None:
         self.engine.dispose()
