@@ -15,6 +15,7 @@ from graph.registry.importing import Order, import_tasks, load_folder
 from graph.registry.report import Report
 from graph.registry.samples import sample_folder
 from server.output import Json, print_json, say
+from server.settings import setting
 
 DONE, FOUND, REFUSED = 0, 1, 2
 TABLES = {
@@ -49,6 +50,7 @@ def run_load(options: argparse.Namespace) -> int:
     folder = sample_folder(options.folder) or Path(options.folder)
     database = Database(options.database)
     database.migrate()
+    database.choose_donor_side(setting("JIEDUI_DONOR_SIDE"))
     if options.if_empty and not database.is_empty():
         say("台账里已有数据，未装入")
         return DONE

@@ -22,6 +22,11 @@ SETTINGS = (
         "sqlite:///jiedui.db",
         "数据库的 SQLAlchemy 地址；默认是当前目录里的 SQLite 文件",
     ),
+    Setting(
+        "JIEDUI_DONOR_SIDE",
+        "110000",
+        "支援方所在省级区划的编码，其余都是受援方；台账有了主体就不能再改",
+    ),
     Setting("JIEDUI_HOST", "127.0.0.1", "监听地址；默认只有本机能访问"),
     Setting("JIEDUI_PORT", "8000", "监听端口；0 由系统选一个"),
     Setting(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from graph.errors import DatabaseProblem
 from graph.registry.database import Database
 
 PAIRING = (
@@ -51,7 +52,7 @@ def accepted(database: Database, statement: str, **keys: str) -> None:
 
 TABLES = (
     *("party", "alias", "capacity", "designation", "pairing", "poverty", "printed_rate"),
-    *("cause", "source", "batch", "audit"),
+    *("cause", "source", "batch", "audit", "setting"),
 )
 
 
@@ -86,6 +87,19 @@ def test_parent_on_the_other_side_is_refused(loaded: Database) -> None:
         " SELECT 9001, 'X', 'village', 'recipient', '新', id, kind FROM party WHERE id = :parent",
         parent="110115005",
     )
+
+
+def test_donor_side_is_fixed_once_there_are_parties(loaded: Database) -> None:
+    refused(loaded, "UPDATE setting SET value = '150000'")
+    with pytest.raises(DatabaseProblem, match="不能改为 150000"):
+        loaded.choose_donor_side("150000")
+    loaded.choose_donor_side("110000")
+
+
+def test_donor_side_can_be_chosen_while_empty(database: Database, tmp_path: Path) -> None:
+    database.choose_donor_side("150000")
+    report = load(database, tmp_path)
+    assert {fault.place for fault in report.faults} >= {"pairings.csv:2: donor"}
 
 
 def test_second_donor_side_is_refused(loaded: Database) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, make_url, select, text
+from sqlalchemy import Connection, create_engine, event, make_url, select, text, update
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -13,7 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from graph.errors import DatabaseProblem
 from graph.registry.audit import Recorder
 from graph.registry.migrate import migrate, require_current
-from graph.registry.tables import audit
+from graph.registry.tables import audit, party, setting
 
 WRITERS = 0x6A69_6564_7569
 """The advisory lock that PostgreSQL's writers take: the audit is a chain, so they queue."""
@@ -53,6 +53,22 @@ class Database:
         """Raises DatabaseProblem unless the tables are those of this version."""
         with _reachable(self.url):
             require_current(self.engine)
+
+    def choose_donor_side(self, province: str) -> None:
+        """All in the province with this code gives; only a ledger without parties can choose.
+
+        Raises DatabaseProblem when another province was chosen before.
+        """
+        with self.engine.begin() as connection:
+            chosen = connection.scalar(select(setting.c.value))
+            if chosen == province:
+                return
+            if connection.scalar(select(party.c.id).limit(1)) is not None:
+                raise DatabaseProblem(
+                    f"台账的支援方是 {chosen}，已有主体，不能改为 {province}："
+                    f"请设 JIEDUI_DONOR_SIDE={chosen}"
+                )
+            connection.execute(update(setting).values(value=province))
 
     def is_empty(self) -> bool:
         """Has nothing ever been written?"""

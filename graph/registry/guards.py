@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 
 from graph.registry.tables import metadata
 
-KEPT = tuple(table.name for table in metadata.sorted_tables if table.name != "setting")
+KEPT = tuple(table.name for table in metadata.sorted_tables)
 """Tables whose rows are never deleted."""
 
 STANDING = (
@@ -83,6 +83,8 @@ def _rules() -> Iterator[tuple[str, str, str, str | None, str]]:
             message = f"{table}: must {rule} that is not retracted"
             yield name, table, event, _stands_on_nothing(column, also), message
     fixed = "NEW.id <> OLD.id OR NEW.kind <> OLD.kind OR NEW.side <> OLD.side"
+    settled = "EXISTS (SELECT 1 FROM party)"
+    yield "setting_fixed", "setting", "UPDATE", settled, "setting: the ledger is no longer empty"
     yield "party_fixed", "party", "UPDATE", fixed, "party: id, kind and side never change"
     message = "party: still stood on, cannot be retracted"
     yield "party_stood_on", "party", "UPDATE", _still_stood_on(), message
@@ -110,8 +112,9 @@ def _sqlite() -> Iterator[tuple[str, str]]:
 
 
 def _same(table: str) -> str:
-    if table == "audit":
-        return "other.seq = NEW.seq"
+    if table in ("audit", "setting"):
+        key = "seq" if table == "audit" else "name"
+        return f"other.{key} = NEW.{key}"
     if table in ("party", "pairing"):
         live = "other.key = NEW.key AND other.retracted = 0 AND NEW.retracted = 0"
         return f"other.id = NEW.id OR ({live})"
