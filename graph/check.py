@@ -11,12 +11,13 @@ from itertools import pairwise
 
 from sqlalchemy import Connection, func, select, text
 
+from graph.days import ALWAYS
 from graph.network.reading import read_snapshot
-from graph.network.snapshot import Figures, PrintedRate, Snapshot
+from graph.network.snapshot import NOWHERE, Figures, PrintedRate, Snapshot
 from graph.registry.audit import broken_links
-from graph.registry.book import Book
 from graph.registry.database import Database
 from graph.registry.tables import audit, designation, pairing, party
+from graph.words import Stage
 
 SAME_RATE = 0.02
 """Two printed rates follow from their persons when the populations implied differ by less."""
@@ -48,8 +49,7 @@ def check_ledger(database: Database) -> list[Result]:
         results += _whole("审计链", broken_links(connection), _audited(connection))
         results += _whole("外键", _broken_references(connection), "每一处引用都有所指")
         results += _whole("快照", _differences(connection, snapshot), _sizes(snapshot))
-    with database.write("check") as recorder:
-        results += _whole("结对不重叠", _overlaps(Book(recorder)), "同一支援方与受援方没有重叠")
+        results += _whole("结对不重叠", _overlaps(snapshot), "同一支援方与受援方没有重叠")
     for check in (_causes, _rates):
         results += _of_figures(snapshot, check)
     return results
@@ -90,9 +90,23 @@ def _differences(connection: Connection, snapshot: Snapshot) -> Iterator[str]:
             yield f"{table.name}：快照里 {count} 行，数据库里 {counted} 行"
 
 
-def _overlaps(book: Book) -> Iterator[str]:
-    for pair in book.overlaps():
-        yield f"时间重叠：{'、'.join(book.pairing_keys(pair))}"
+def _overlaps(snapshot: Snapshot) -> Iterator[str]:
+    """Uncancelled pairings of one donor and recipient, in the order of their starts."""
+    pairings = snapshot.pairings
+    latest, holder = ALWAYS, NOWHERE
+    for row in pairings.by_recipient.at:
+        if pairings.stage.at[row] == Stage.CANCELLED:
+            continue
+        if holder == NOWHERE or _ends(snapshot, row) != _ends(snapshot, holder):
+            latest = ALWAYS
+        elif pairings.start.at[row] < latest:
+            yield f"时间重叠：{'、'.join(sorted([pairings.key(holder), pairings.key(row)]))}"
+        if pairings.end.at[row] > latest:
+            latest, holder = pairings.end.at[row], row
+
+
+def _ends(snapshot: Snapshot, row: int) -> tuple[int, int]:
+    return snapshot.pairings.donor.at[row], snapshot.pairings.recipient.at[row]
 
 
 def _of_figures(

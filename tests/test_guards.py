@@ -272,3 +272,42 @@ def test_overlaps_like_the_oracle(
             assert inserted == (not counts or not days & taken)
             taken |= days if counts and inserted else set()
         connection.rollback()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE OR REPLACE party SET key = '150926201201' WHERE key = '150926201200'",
+        "UPDATE OR REPLACE pairing SET key = 'P1' WHERE key = 'P2'",
+        "UPDATE OR REPLACE pairing SET id = 1 WHERE id = 2",
+        "UPDATE OR REPLACE designation SET id = 1 WHERE id = 2",
+        "INSERT OR REPLACE INTO capacity (id, party_id, villages) SELECT 99, party_id, 9"
+        " FROM capacity WHERE id = 1",
+        "INSERT OR REPLACE INTO source (id, document) SELECT 99, document FROM source WHERE id = 1",
+        "INSERT OR REPLACE INTO alias (id, party_id, alias) SELECT 99, party_id, alias FROM alias",
+        "UPDATE party SET id = 0 WHERE key = '110115006'",
+        "INSERT INTO capacity (id, party_id, villages) VALUES (0, 2, 1)",
+    ],
+)
+def test_bare_sqlite_connection_replaces_nothing(tmp_path: Path, statement: str) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'bare.db'}")
+    database.migrate()
+    assert not load(database, tmp_path / "set").faults
+    database.close()
+    bare = sqlite3.connect(tmp_path / "bare.db")
+    with pytest.raises(sqlite3.DatabaseError):
+        bare.execute(statement)
+    bare.close()
+
+
+@pytest.mark.parametrize("day", ["0000-01-01", "-4000-01-01", "infinity", "-infinity"])
+def test_day_outside_the_calendar_is_refused(loaded: Database, day: str) -> None:
+    refused(loaded, f"UPDATE pairing SET start_day = '{day}' WHERE key = 'P3'")
+
+
+def test_figures_of_an_organisation_are_refused(loaded: Database) -> None:
+    refused(
+        loaded,
+        "INSERT INTO poverty (id, division_id, year, source_id) VALUES (9001, :one, 2019, 1)",
+        one="H1",
+    )

@@ -65,6 +65,8 @@ class Book:
     recorder: Recorder
     parties: dict[str, Known] = field(default_factory=dict)
     by_id: dict[int, Known] = field(default_factory=dict)
+    unnamed: dict[int, int] = field(default_factory=dict)
+    """The next number of an unnamed village, by division, as far as one was added."""
 
     def __post_init__(self) -> None:
         recorder = self.recorder

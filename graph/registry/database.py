@@ -3,16 +3,17 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, make_url, select, text, update
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, select, text, update
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from graph.errors import DatabaseProblem
 from graph.registry.audit import Recorder
-from graph.registry.migrate import migrate, require_current
+from graph.registry.migrate import HOW_TO_BEGIN, migrate, require_current
 from graph.registry.tables import audit, party, setting
 
 WRITERS = 0x6A69_6564_7569
@@ -36,7 +37,7 @@ class Database:
     def __init__(self, url: str) -> None:
         """Opens `url`, an SQLAlchemy URL; raises DatabaseProblem when it cannot be one."""
         self.url = _url(url)
-        self.engine = create_engine(self.url)
+        self.engine = _engine(self.url)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare)
 
@@ -51,6 +52,10 @@ class Database:
 
     def require_current(self) -> None:
         """Raises DatabaseProblem unless the tables are those of this version."""
+        file = self.url.database
+        if self.is_sqlite and file and file != ":memory:" and not Path(file).exists():
+            # Opening it would make it.
+            raise DatabaseProblem(f"没有数据库文件 {file}：{HOW_TO_BEGIN}")
         with _reachable(self.url):
             require_current(self.engine)
 
@@ -116,6 +121,13 @@ def _prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _engine(url: URL) -> Engine:
+    try:
+        return create_engine(url)
+    except ModuleNotFoundError as error:
+        raise DatabaseProblem(f"没有安装数据库驱动 {error.name}；去掉地址里的驱动名即可") from error
 
 
 def _url(text_: str) -> URL:

@@ -11,9 +11,14 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, text
 
 from graph.registry.tables import metadata
+from graph.words import DIVISION_KINDS
 
 KEPT = tuple(table.name for table in metadata.sorted_tables)
 """Tables whose rows are never deleted."""
+
+OF_A_DIVISION = f"kind IN ({', '.join(repr(kind.text) for kind in DIVISION_KINDS)})"
+KEYED = ("party", "pairing")
+"""Tables whose rows have a key that stays."""
 
 STANDING = (
     (
@@ -29,9 +34,9 @@ STANDING = (
     ("pairing", "recipient_id", "side = 'recipient'", "have a recipient on the recipient side"),
     ("pairing", "lead_id", "", "be led by a party"),
     ("pairing", "partner_id", "", "be carried out with a party"),
-    ("poverty", "division_id", "", "be of a division"),
-    ("printed_rate", "division_id", "", "be of a division"),
-    ("cause", "division_id", "", "be of a division"),
+    ("poverty", "division_id", OF_A_DIVISION, "be of a division"),
+    ("printed_rate", "division_id", OF_A_DIVISION, "be of a division"),
+    ("cause", "division_id", OF_A_DIVISION, "be of a division"),
 )
 """Where a live row stands on a party: table, column, what else must hold of the party, and why.
 
@@ -95,14 +100,16 @@ def _sqlite() -> Iterator[tuple[str, str]]:
     rules = [*_rules()]
     for table in KEPT:
         # INSERT OR REPLACE deletes without a delete trigger unless recursive_triggers is on.
-        same = f"EXISTS (SELECT 1 FROM {table} AS other WHERE {_same(table)})"
-        rules.append((f"{table}_replaced", table, "INSERT", same, f"{table}: row exists"))
+        message = f"{table}: row exists"
+        rules.append((f"{table}_replaced", table, "INSERT", _same(table), message))
+        rules.append((f"{table}_taken", table, "UPDATE", _replaces(table), message))
     for event in ("INSERT", "UPDATE"):
         name = f"pairing_overlap_{event.lower()}"
         rules.append((name, "pairing", event, OVERLAP, "pairing: overlap"))
     for name, table, event, condition, message in rules:
         # AFTER, because a row given no id has none before it was inserted.
-        moment = "AFTER" if condition and not name.endswith("_replaced") else "BEFORE"
+        early = condition is None or name.endswith(("_replaced", "_taken"))
+        moment = "BEFORE" if early else "AFTER"
         when = f" WHEN {condition}" if condition else ""
         yield (
             name,
@@ -111,14 +118,35 @@ def _sqlite() -> Iterator[tuple[str, str]]:
         )
 
 
+UNIQUE = {
+    "party": ("key",),
+    "pairing": ("key",),
+    "alias": ("party_id", "alias"),
+    "capacity": ("party_id",),
+    "poverty": ("division_id", "year"),
+    "printed_rate": ("division_id", "year", "moment"),
+    "cause": ("division_id", "year", "cause"),
+    "source": ("document", "place"),
+}
+"""What no two live rows share; a row of `source` is always live."""
+
+
 def _same(table: str) -> str:
-    if table in ("audit", "setting"):
-        key = "seq" if table == "audit" else "name"
-        return f"other.{key} = NEW.{key}"
-    if table in ("party", "pairing"):
-        live = "other.key = NEW.key AND other.retracted = 0 AND NEW.retracted = 0"
-        return f"other.id = NEW.id OR ({live})"
-    return "other.id = NEW.id"
+    """Would the new row take the place of another?"""
+    key = {"audit": "seq", "setting": "name"}.get(table, "id")
+    same = f"other.{key} = NEW.{key}"
+    if table in UNIQUE:
+        shared = " AND ".join(f"other.{name} = NEW.{name}" for name in UNIQUE[table])
+        live = "" if table == "source" else " AND other.retracted = 0 AND NEW.retracted = 0"
+        same = f"{same} OR ({shared}{live})"
+    return f"EXISTS (SELECT 1 FROM {table} AS other WHERE {same})"
+
+
+def _replaces(table: str) -> str:
+    """Would the changed row take the place of another?"""
+    key = {"audit": "seq", "setting": "name"}.get(table, "id")
+    inner = _same(table).removesuffix(")")
+    return inner.replace("WHERE ", f"WHERE other.{key} <> OLD.{key} AND (") + "))"
 
 
 def _postgresql() -> Iterator[str]:

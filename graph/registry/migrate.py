@@ -11,6 +11,9 @@ from sqlalchemy import Connection, Engine, inspect, text
 from graph.errors import DatabaseProblem
 from graph.registry.guards import lower_guards, raise_guards
 
+MIGRATORS = 0x6A69_6564_7568
+"""The advisory lock that PostgreSQL's migrators take."""
+HOW_TO_BEGIN = "先运行 jiedui load sample，或 jiedui load 文件夹"
 HERE = Path(__file__).parent / "migrations"
 
 
@@ -26,6 +29,9 @@ def migrate(engine: Engine) -> None:
             # Rebuilding a table would cascade over its children; checked again below.
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            # Two first starts at once: the second waits, and then finds nothing left to do.
+            connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": MIGRATORS})
         lower_guards(connection)
         upgrade(_config(connection), "head")
         raise_guards(connection)
@@ -40,7 +46,7 @@ def require_current(engine: Engine) -> None:
     with engine.connect() as connection:
         at = _revision(connection)
         if at is None:
-            raise DatabaseProblem("数据库是空的：先运行 jiedui load sample，或 jiedui load 文件夹")
+            raise DatabaseProblem(f"数据库是空的：{HOW_TO_BEGIN}")
         _refuse_foreign(connection, at)
         if at != head():
             raise DatabaseProblem("数据库是旧版本的：运行任一 jiedui load 命令即可升级")

@@ -4,6 +4,7 @@ import codecs
 import csv
 import gzip
 import io
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,11 @@ from graph.errors import Fault, Invalid
 from graph.registry.report import Report
 
 csv.field_size_limit(1 << 20)
+
+LARGEST = 512 << 20
+"""How many bytes a file may hold, unpacked."""
+LONGEST = 500
+"""How many signs a cell may hold; a note may hold ten times as many."""
 
 ENDINGS = (".csv", ".csv.gz")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -71,10 +77,14 @@ class Record:
 
 
 def find_file(folder: Path, name: str, report: Report) -> Path | None:
-    """The file `name` in one of its two forms; both at once are a fault."""
-    found = [path for ending in ENDINGS if (path := folder / (name + ending)).is_file()]
+    """The file `name` in one of its two forms; both are a fault, and one that is no file."""
+    found = [path for ending in ENDINGS if os.path.lexists(path := folder / (name + ending))]
     if len(found) > 1:
         report.faults.append(Fault(found[0].name, f"与 {found[1].name} 同时存在，只能有一个"))
+    for path in found:
+        if not path.is_file():
+            report.faults.append(Fault(path.name, "不是可读的文件"))
+            return None
     return found[0] if found else None
 
 
@@ -106,6 +116,7 @@ def read_records(path: Path, columns: Sequence[str], report: Report) -> Iterator
                 continue
             values = dict(zip(names, [cells[index].strip() for index in indexes], strict=True))
             record = Record(path.name, line, values, report)
+            _refuse_long(record)
             if suspicious:
                 _refuse_controls(record)
             if record.faulty:
@@ -114,6 +125,14 @@ def read_records(path: Path, columns: Sequence[str], report: Report) -> Iterator
             yield record
     except csv.Error as error:
         _complain(report, path, line, f"不是合法的 CSV：{error}")
+
+
+def _refuse_long(record: Record) -> None:
+    for column, value in record.cells.items():
+        longest = 10 * LONGEST if column == "note" else LONGEST
+        if len(value) > longest:
+            record.cells[column] = value[:20] + "…"
+            record.fault(column, f"有 {len(value)} 个字，最多 {longest} 个")
 
 
 def _refuse_controls(record: Record) -> None:
@@ -140,11 +159,13 @@ def _header(
 
 def _text(path: Path, report: Report) -> str | None:
     try:
-        content = path.read_bytes()
-        if path.suffix == ".gz":
-            content = gzip.decompress(content)
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            content = file.read(LARGEST + 1)
     except (OSError, EOFError, ZlibError) as error:
         report.faults.append(Fault(path.name, f"读不出来：{error}"))
+        return None
+    if len(content) > LARGEST:
+        report.faults.append(Fault(path.name, f"解开后超过 {LARGEST >> 20} MB"))
         return None
     try:
         return content.removeprefix(codecs.BOM_UTF8).decode("utf-8")

@@ -97,6 +97,9 @@ class Shelf:
         if identity not in self._changed and kept.id < self._first_new():
             self._changed[identity] = kept
         self._rows[identity] = Kept(kept.id, fields)
+        if identity in self._changed and self._changed[identity].fields == fields:
+            # Changed and changed back: there is nothing to write.
+            del self._changed[identity]
         return kept.id, Outcome.CHANGED
 
     def _first_new(self) -> int:

@@ -44,6 +44,9 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+LARGEST = 2**31 - 1
+"""What the snapshot's columns can hold."""
+
 metadata = MetaData(naming_convention=NAMING)
 
 Id = BigInteger().with_variant(INTEGER(), "sqlite")
@@ -85,7 +88,7 @@ def not_blank(name: str) -> CheckConstraint:
 
 
 def counted(name: str) -> CheckConstraint:
-    return CheckConstraint(f"{name} >= 0", name=f"{name}_counted")
+    return CheckConstraint(f"{name} BETWEEN 0 AND {LARGEST}", name=f"{name}_counted")
 
 
 def span_columns() -> list[Column[date] | Column[str]]:
@@ -111,6 +114,8 @@ def _precise(bound: str) -> list[CheckConstraint]:
     written = f"CAST({day} AS TEXT)"
     return [
         CheckConstraint(f"({day} IS NULL) = ({precision} IS NULL)", name=f"{bound}_precise"),
+        # Years that Python's dates can hold; PostgreSQL's could be infinite.
+        CheckConstraint(f"{day} BETWEEN '0001-01-01' AND '9999-12-31'", name=f"{bound}_in_range"),
         # date('2020-02-31') echoes back unchanged unless it has to be reckoned with.
         CheckConstraint(f"date({day}, '+0 days') IS {day}", name=f"{bound}_real").ddl_if("sqlite"),
         CheckConstraint(
@@ -144,6 +149,10 @@ def _index_given(name: str) -> Index:
     return Index(f"ix_pairing_{name}", name, sqlite_where=given, postgresql_where=given)
 
 
+def id_counted() -> CheckConstraint:
+    return CheckConstraint(f"id BETWEEN 1 AND {LARGEST}", name="id_counted")
+
+
 setting = Table(
     "setting",
     metadata,
@@ -156,6 +165,7 @@ batch = Table(
     "batch",
     metadata,
     key(),
+    id_counted(),
     Column("kind", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("who", Text, nullable=False),
@@ -170,6 +180,7 @@ source = Table(
     "source",
     metadata,
     key(),
+    id_counted(),
     Column("document", Text, nullable=False),
     Column("place", Text, nullable=False, server_default=""),
     UniqueConstraint("document", "place"),
@@ -197,6 +208,7 @@ party = Table(
     "party",
     metadata,
     key(),
+    id_counted(),
     Column("key", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("side", Text, nullable=False),
@@ -233,6 +245,7 @@ alias = Table(
     "alias",
     metadata,
     key(),
+    id_counted(),
     foreign("party_id", "party", nullable=False),
     Column("alias", Text, nullable=False),
     Column("pinyin", Text, nullable=False, server_default=""),
@@ -249,6 +262,7 @@ capacity = Table(
     "capacity",
     metadata,
     key(),
+    id_counted(),
     foreign("party_id", "party", nullable=False),
     Column("villages", Number, nullable=False),
     foreign("batch_id", "batch"),
@@ -263,6 +277,7 @@ designation = Table(
     "designation",
     metadata,
     key(),
+    id_counted(),
     Column("village_id", Id, nullable=False, index=True),
     Column("village_kind", Text, nullable=False, server_default="village"),
     Column("village_side", Text, nullable=False, server_default="recipient"),
@@ -286,6 +301,7 @@ pairing = Table(
     "pairing",
     metadata,
     key(),
+    id_counted(),
     Column("key", Text, nullable=False),
     Column("donor_id", Id, nullable=False),
     Column("donor_side", Text, nullable=False, server_default="donor"),
@@ -309,7 +325,7 @@ pairing = Table(
     is_flag("retracted"),
     not_blank("key"),
     *span_checks(),
-    CheckConstraint("version >= 1", name="version_counted"),
+    CheckConstraint(f"version BETWEEN 1 AND {LARGEST}", name="version_counted"),
     CheckConstraint("donor_side = 'donor'", name="donor_on_its_side"),
     CheckConstraint("recipient_side = 'recipient'", name="recipient_on_its_side"),
     CheckConstraint("follows_id <> id", name="follows_another"),
@@ -325,6 +341,7 @@ poverty = Table(
     "poverty",
     metadata,
     key(),
+    id_counted(),
     foreign("division_id", "party", nullable=False),
     Column("year", Number, nullable=False),
     *(
@@ -346,6 +363,7 @@ printed_rate = Table(
     "printed_rate",
     metadata,
     key(),
+    id_counted(),
     foreign("division_id", "party", nullable=False),
     Column("year", Number, nullable=False),
     Column("moment", Text, nullable=False, server_default=""),
@@ -366,6 +384,7 @@ cause = Table(
     "cause",
     metadata,
     key(),
+    id_counted(),
     foreign("division_id", "party", nullable=False),
     Column("year", Number, nullable=False),
     Column("cause", Text, nullable=False),

@@ -83,12 +83,11 @@ class Loading:
         known = self.book.parties.get(key)
         if known is None or record.faulty:
             return
+        own, above = ("code", "parent_code") if kind.is_division else ("key", "division_code")
         if known.kind is not kind:
-            record.fault(
-                "code" if "code" in record.cells else "key", f"已登记为{known.kind.chinese}"
-            )
+            record.fault(own, f"已登记为{known.kind.chinese}")
         elif parent is not None and parent.side is not known.side:
-            record.fault("parent_code", "不能移到另一方（支援方、受援方）")
+            record.fault(above, "不能移到另一方（支援方、受援方）")
 
     def once(self, record: Record, kind: str, column: str) -> None:
         """A key may stand on one row only."""

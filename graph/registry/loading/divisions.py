@@ -7,6 +7,9 @@ from graph.registry.loading.context import Loading, word
 from graph.registry.records import Record
 from graph.words import DIVISION_KINDS, PARENT_KINDS, PartyKind
 
+SHOWN = 6
+"""How many codes of a cycle a fault shows."""
+
 CODE_LENGTHS = (6, 9, 12)
 """Of the 统计用区划代码, for a county, a township and a village."""
 
@@ -23,8 +26,12 @@ def state_divisions(loading: Loading, records: Sequence[Record]) -> None:
             levels[kind].append(record)
         else:
             loading.report.count(None)
+    loops = _loops(first)
     for kind, found in levels.items():
         for record in found:
+            if loop := loops.get(record["code"]):
+                shown = " → ".join([*loop[:SHOWN], loop[0]] if len(loop) <= SHOWN else loop[:SHOWN])
+                record.fault("parent_code", f"上级成环（共 {len(loop)} 个）：{shown}")
             _division(loading, record, kind, first)
 
 
@@ -48,8 +55,7 @@ def _parent(
         if PARENT_KINDS[kind]:
             record.fault("parent_code", f"{kind.chinese}要有上级")
         return None
-    if loop := _loop(record, first):
-        record.fault("parent_code", f"上级成环：{' → '.join(loop)}")
+    if record.faulty:
         return None
     known = loading.book.parties.get(code)
     if known is None and code in first:
@@ -65,11 +71,18 @@ def _parent(
     return known
 
 
-def _loop(record: Record, first: dict[str, Record]) -> list[str]:
-    """The codes of a cycle that this row's parents run into and that it is part of."""
-    path = [record["code"]]
-    above: Record | None = first.get(record["parent_code"])
-    while above is not None and above["code"] not in path:
-        path.append(above["code"])
-        above = first.get(above["parent_code"])
-    return [*path, record["code"]] if above is not None and above["code"] == path[0] else []
+def _loops(first: dict[str, Record]) -> dict[str, list[str]]:
+    """The cycle that each code is part of, for those that are; every row is walked once."""
+    found: dict[str, list[str]] = {}
+    walked: set[str] = set()
+    for start in first:
+        code, path = start, dict[str, None]()
+        while code in first and code not in walked:
+            walked.add(code)
+            path[code] = None
+            code = first[code]["parent_code"]
+        if code in path:
+            codes = list(path)
+            loop = codes[codes.index(code) :]
+            found |= dict.fromkeys(loop, loop)
+    return found

@@ -18,7 +18,7 @@ def state_poverty(loading: Loading, record: Record) -> Outcome | None:
         record.fault("poor_villages", f"贫困村 {poor} 个，多于全部的 {villages} 个")
     if division is None or year is None or source is None or record.faulty:
         return None
-    said = (tuple(numbers.values()), exit_year, incidence)
+    said = (tuple(numbers.values()), exit_year, incidence, source)
     if not loading.says(record, "year", ("poverty", division.key, year), said):
         return None
     about: dict[str, Value] = {
@@ -43,7 +43,9 @@ def state_printed_rates(loading: Loading, record: Record) -> Outcome | None:
     record.required("incidence")
     if division is None or year is None or source is None or record.faulty:
         return None
-    if not loading.says(record, "year", ("rate", division.key, year, record["moment"]), incidence):
+    if not loading.says(
+        record, "year", ("rate", division.key, year, record["moment"]), (incidence, persons, source)
+    ):
         return None
     return loading.book.printed_rate.put(
         division_id=division.id,
@@ -64,7 +66,7 @@ def state_causes(loading: Loading, record: Record) -> Outcome | None:
     if division is None or year is None or cause is None or source is None or record.faulty:
         return None
     if not loading.says(
-        record, "cause", ("cause", division.key, year, cause), tuple(numbers.values())
+        record, "cause", ("cause", division.key, year, cause), (*numbers.values(), source)
     ):
         return None
     return loading.book.cause.put(

@@ -10,16 +10,16 @@ from graph.registry.loading.figures import state_causes, state_poverty, state_pr
 from graph.registry.loading.pairings import state_pairings
 from graph.registry.loading.parties import state_aliases, state_capacities, state_organisations
 from graph.registry.loading.villages import state_designations, state_unnamed_villages
-from graph.registry.records import Record, find_file, read_records
+from graph.registry.records import ENDINGS, Record, find_file, read_records
 from graph.registry.report import Progress, Report
 from graph.registry.shelf import Outcome
 
 FILES: dict[str, tuple[str, ...]] = {
     "divisions": ("code", "name", "level", "parent_code"),
-    "aliases": ("code", "alias"),
     "organisations": ("key", "name", "kind", "division_code", "capacity"),
     "capacities": ("party", "capacity"),
     "unnamed_villages": ("division_code", "count", "kind", "start", "end", "source"),
+    "aliases": ("code", "alias"),
     "designations": ("village", "kind", "start", "end"),
     "pairings": (
         *("key", "donor", "recipient", "lead", "partner", "programme", "stage"),
@@ -48,12 +48,16 @@ STATE: dict[str, State] = {
 }
 """What states one row of each file; divisions.csv is stated as a whole."""
 
+DATA = (".csv", ".gz", ".xlsx", ".xls")
+"""Endings of files that somebody may have meant to be read."""
+
 PROGRESS_EVERY = 20_000
 
 
 def load_files(book: Book, folder: Path, report: Report, progress: Progress) -> None:
     """States the rows of every file in the folder; faults and counts go to the report."""
     loading = Loading(book, report)
+    _notice_strangers(folder, report)
     for name, columns in FILES.items():
         path = find_file(folder, name, report)
         if path is None:
@@ -66,6 +70,18 @@ def load_files(book: Book, folder: Path, report: Report, progress: Progress) -> 
             outcome = STATE[name](loading, record)
             report.count(None if record.faulty else outcome)
     loading.report_overlaps()
+
+
+def _notice_strangers(folder: Path, report: Report) -> None:
+    """A file that nobody reads may be one whose name is misspelt."""
+    known = {name + ending for name in FILES for ending in ENDINGS} | {"ledgers", "README.md"}
+    strangers = sorted(
+        path.name
+        for path in folder.iterdir()
+        if path.name not in known and path.suffix.lower() in DATA
+    )
+    if strangers:
+        report.notices.append(f"未读入的文件：{'、'.join(strangers)}")
 
 
 def _watched(file: str, records: Iterator[Record], progress: Progress) -> Iterator[Record]:

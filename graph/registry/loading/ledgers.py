@@ -20,12 +20,22 @@ def load_ledgers(book: Book, folder: Path, report: Report) -> None:
     if not folder.is_dir():
         return
     given = _given(folder / "ledgers.csv", report)
-    for path in sorted(folder.glob("tasks-*")):
-        if path.suffix.lower() in (".xlsx", ".csv"):
+    for path in sorted(folder.iterdir()):
+        if _is_read(path):
             district, start = given.pop(path.name, (None, None))
             state_tasks(book, path, report, district, start)
+    strangers = sorted(
+        path.name for path in folder.iterdir() if not _is_read(path) and path.name != "ledgers.csv"
+    )
+    if strangers:
+        report.notices.append(f"ledgers 里未读入的文件：{'、'.join(strangers)}")
     for name in given:
         report.faults.append(Fault(f"{folder.name}/ledgers.csv", f"没有这个文件：{name}", name))
+
+
+def _is_read(path: Path) -> bool:
+    ending = path.suffix.lower() in (".xlsx", ".csv")
+    return ending and path.name.startswith("tasks-") and path.is_file()
 
 
 def _given(path: Path, report: Report) -> dict[str, tuple[str | None, Day | None]]:

@@ -1,9 +1,11 @@
 """`unnamed_villages.csv` and `designations.csv`."""
 
+from graph.registry.cells import MAX_VILLAGES
 from graph.registry.loading.context import Loading, word
 from graph.registry.records import Record
+from graph.registry.report import strongest
 from graph.registry.shelf import Outcome
-from graph.registry.villages import add_unnamed_village, unnamed_villages
+from graph.registry.villages import add_unnamed_village, close_designation, unnamed_villages
 from graph.words import PARENT_KINDS, DesignationKind, PartyKind, Side
 
 
@@ -15,22 +17,27 @@ def state_unnamed_villages(loading: Loading, record: Record) -> Outcome | None:
         record.fault("division_code", "待定名村要按乡镇或县登记")
     if division is not None and division.side is not Side.RECIPIENT:
         record.fault("division_code", "待定名村应在受援方")
+    if count is not None and count > MAX_VILLAGES:
+        record.fault("count", f"一个乡镇或县的村数不应超过 {MAX_VILLAGES}")
     if record.required("count") is None or count is None or kind is None:
         return None
     if division is None or source is None or span is None or record.faulty:
         return None
-    said = ("unnamed", division.key, kind.text, record["start"], record["end"])
-    if not loading.says(record, "count", said, count):
+    about = ("unnamed", division.key, kind.text, span.start.date if span.start else None)
+    if not loading.says(record, "count", about, (count, span)):
         return None
-    have = sum(1 for _ in unnamed_villages(loading.book, division, kind, span))
-    if have > count:
+    have = list(unnamed_villages(loading.book, division, kind, span))
+    if len(have) > count:
         loading.report.notices.append(
-            f"{division.name}已有 {have} 个待定名村，多于这里的 {count} 个，未作删减"
+            f"{division.name}已有 {len(have)} 个待定名村，多于这里的 {count} 个，未作删减"
         )
-    source_id = loading.book.put_source(source)
-    for _ in range(count - have):
-        add_unnamed_village(loading.book, division, kind, span, source_id)
-    return Outcome.NEW if count > have else Outcome.UNCHANGED
+    outcomes = [close_designation(loading.book, village, kind, span) for village in have]
+    if len(have) < count:
+        source_id = loading.book.put_source(source)
+        for _ in range(count - len(have)):
+            add_unnamed_village(loading.book, division, kind, span, source_id)
+        outcomes.append(Outcome.NEW)
+    return strongest(outcomes)
 
 
 def state_designations(loading: Loading, record: Record) -> Outcome | None:
@@ -42,7 +49,7 @@ def state_designations(loading: Loading, record: Record) -> Outcome | None:
         record.fault("village", f"{village.name}不在受援方")
     if village is None or kind is None or span is None or record.faulty:
         return None
-    said = ("designation", village.key, kind.text, record["start"])
-    if not loading.says(record, "end", said, record["end"]):
+    about = ("designation", village.key, kind.text, span.start.date if span.start else None)
+    if not loading.says(record, "end", about, span):
         return None
     return loading.book.designation.put(village_id=village.id, kind=kind.text, **span.fields())[1]

@@ -50,6 +50,7 @@ def create_batch() -> None:
         sa.Column("retracted", NUMBER, server_default=sa.text("0"), nullable=False),
         sa.CheckConstraint("length(trim(title)) > 0", name=op.f("ck_batch_title_not_blank")),
         sa.CheckConstraint("retracted IN (0, 1)", name=op.f("ck_batch_retracted_flag")),
+        sa.CheckConstraint("id BETWEEN 1 AND 2147483647", name=op.f("ck_batch_id_counted")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_batch")),
         sqlite_strict=True,
     )
@@ -72,6 +73,7 @@ def create_source() -> None:
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("place", sa.Text(), server_default="", nullable=False),
         sa.CheckConstraint("length(trim(document)) > 0", name=op.f("ck_source_document_not_blank")),
+        sa.CheckConstraint("id BETWEEN 1 AND 2147483647", name=op.f("ck_source_id_counted")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
         sa.UniqueConstraint("document", "place", name=op.f("uq_source_document_place")),
         sqlite_strict=True,
@@ -145,6 +147,7 @@ def create_party() -> None:
             ["party.id", "party.kind", "party.side"],
             name=op.f("fk_party_parent_id_parent_kind_side"),
         ),
+        sa.CheckConstraint("id BETWEEN 1 AND 2147483647", name=op.f("ck_party_id_counted")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_party")),
         sa.UniqueConstraint("id", "kind", "side", name=op.f("uq_party_id_kind_side")),
         sa.UniqueConstraint("id", "side", name=op.f("uq_party_id_side")),
@@ -175,6 +178,7 @@ def create_alias() -> None:
         sa.CheckConstraint("retracted IN (0, 1)", name=op.f("ck_alias_retracted_flag")),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_alias_batch_id")),
         sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_alias_party_id")),
+        sa.CheckConstraint("id BETWEEN 1 AND 2147483647", name=op.f("ck_alias_id_counted")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alias")),
         sqlite_strict=True,
     )
@@ -197,9 +201,12 @@ def create_capacity() -> None:
         sa.Column("batch_id", ID, nullable=True),
         sa.Column("retracted", NUMBER, server_default=sa.text("0"), nullable=False),
         sa.CheckConstraint("retracted IN (0, 1)", name=op.f("ck_capacity_retracted_flag")),
-        sa.CheckConstraint("villages >= 0", name=op.f("ck_capacity_villages_counted")),
+        sa.CheckConstraint(
+            "villages BETWEEN 0 AND 2147483647", name=op.f("ck_capacity_villages_counted")
+        ),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_capacity_batch_id")),
         sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_capacity_party_id")),
+        sa.CheckConstraint("id BETWEEN 1 AND 2147483647", name=op.f("ck_capacity_id_counted")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_capacity")),
         sqlite_strict=True,
     )
@@ -225,13 +232,18 @@ def create_cause() -> None:
         sa.Column("source_id", ID, nullable=False),
         sa.Column("batch_id", ID, nullable=True),
         sa.Column("retracted", NUMBER, server_default=sa.text("0"), nullable=False),
-        sa.CheckConstraint("households >= 0", name=op.f("ck_cause_households_counted")),
+        sa.CheckConstraint(
+            "households BETWEEN 0 AND 2147483647", name=op.f("ck_cause_households_counted")
+        ),
         sa.CheckConstraint("length(trim(cause)) > 0", name=op.f("ck_cause_cause_not_blank")),
-        sa.CheckConstraint("persons >= 0", name=op.f("ck_cause_persons_counted")),
+        sa.CheckConstraint(
+            "persons BETWEEN 0 AND 2147483647", name=op.f("ck_cause_persons_counted")
+        ),
         sa.CheckConstraint("retracted IN (0, 1)", name=op.f("ck_cause_retracted_flag")),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_cause_batch_id")),
         sa.ForeignKeyConstraint(["division_id"], ["party.id"], name=op.f("fk_cause_division_id")),
         sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_cause_source_id")),
+        sa.CheckConstraint("id BETWEEN 1 AND 2147483647", name=op.f("ck_cause_id_counted")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cause")),
         sqlite_strict=True,
     )
@@ -294,6 +306,15 @@ def create_designation() -> None:
             ["party.id", "party.kind", "party.side"],
             name=op.f("fk_designation_village_id_village_kind_village_side"),
         ),
+        sa.CheckConstraint("id BETWEEN 1 AND 2147483647", name=op.f("ck_designation_id_counted")),
+        sa.CheckConstraint(
+            "start_day BETWEEN '0001-01-01' AND '9999-12-31'",
+            name=op.f("ck_designation_start_in_range"),
+        ),
+        sa.CheckConstraint(
+            "end_day BETWEEN '0001-01-01' AND '9999-12-31'",
+            name=op.f("ck_designation_end_in_range"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_designation")),
         sqlite_strict=True,
     )
@@ -355,7 +376,9 @@ def create_pairing() -> None:
             "negotiating_villages IN (0, 1)", name=op.f("ck_pairing_negotiating_villages_flag")
         ),
         sa.CheckConstraint("retracted IN (0, 1)", name=op.f("ck_pairing_retracted_flag")),
-        sa.CheckConstraint("version >= 1", name=op.f("ck_pairing_version_counted")),
+        sa.CheckConstraint(
+            "version BETWEEN 1 AND 2147483647", name=op.f("ck_pairing_version_counted")
+        ),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_pairing_batch_id")),
         sa.ForeignKeyConstraint(
             ["donor_id", "donor_side"],
@@ -371,6 +394,14 @@ def create_pairing() -> None:
             name=op.f("fk_pairing_recipient_id_recipient_side"),
         ),
         sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_pairing_source_id")),
+        sa.CheckConstraint("id BETWEEN 1 AND 2147483647", name=op.f("ck_pairing_id_counted")),
+        sa.CheckConstraint(
+            "start_day BETWEEN '0001-01-01' AND '9999-12-31'",
+            name=op.f("ck_pairing_start_in_range"),
+        ),
+        sa.CheckConstraint(
+            "end_day BETWEEN '0001-01-01' AND '9999-12-31'", name=op.f("ck_pairing_end_in_range")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pairing")),
         sqlite_strict=True,
     )
@@ -424,17 +455,26 @@ def create_poverty() -> None:
         sa.Column("source_id", ID, nullable=False),
         sa.Column("batch_id", ID, nullable=True),
         sa.Column("retracted", NUMBER, server_default=sa.text("0"), nullable=False),
-        sa.CheckConstraint("households >= 0", name=op.f("ck_poverty_households_counted")),
-        sa.CheckConstraint("persons >= 0", name=op.f("ck_poverty_persons_counted")),
+        sa.CheckConstraint(
+            "households BETWEEN 0 AND 2147483647", name=op.f("ck_poverty_households_counted")
+        ),
+        sa.CheckConstraint(
+            "persons BETWEEN 0 AND 2147483647", name=op.f("ck_poverty_persons_counted")
+        ),
         sa.CheckConstraint(
             "poor_villages <= villages", name=op.f("ck_poverty_poor_among_villages")
         ),
-        sa.CheckConstraint("poor_villages >= 0", name=op.f("ck_poverty_poor_villages_counted")),
+        sa.CheckConstraint(
+            "poor_villages BETWEEN 0 AND 2147483647", name=op.f("ck_poverty_poor_villages_counted")
+        ),
         sa.CheckConstraint("retracted IN (0, 1)", name=op.f("ck_poverty_retracted_flag")),
-        sa.CheckConstraint("villages >= 0", name=op.f("ck_poverty_villages_counted")),
+        sa.CheckConstraint(
+            "villages BETWEEN 0 AND 2147483647", name=op.f("ck_poverty_villages_counted")
+        ),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_poverty_batch_id")),
         sa.ForeignKeyConstraint(["division_id"], ["party.id"], name=op.f("fk_poverty_division_id")),
         sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_poverty_source_id")),
+        sa.CheckConstraint("id BETWEEN 1 AND 2147483647", name=op.f("ck_poverty_id_counted")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_poverty")),
         sqlite_strict=True,
     )
@@ -466,7 +506,9 @@ def create_printed_rate() -> None:
         sa.CheckConstraint(
             "incidence BETWEEN 0 AND 100", name=op.f("ck_printed_rate_incidence_percent")
         ),
-        sa.CheckConstraint("persons >= 0", name=op.f("ck_printed_rate_persons_counted")),
+        sa.CheckConstraint(
+            "persons BETWEEN 0 AND 2147483647", name=op.f("ck_printed_rate_persons_counted")
+        ),
         sa.CheckConstraint("retracted IN (0, 1)", name=op.f("ck_printed_rate_retracted_flag")),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_printed_rate_batch_id")),
         sa.ForeignKeyConstraint(
@@ -475,6 +517,7 @@ def create_printed_rate() -> None:
         sa.ForeignKeyConstraint(
             ["source_id"], ["source.id"], name=op.f("fk_printed_rate_source_id")
         ),
+        sa.CheckConstraint("id BETWEEN 1 AND 2147483647", name=op.f("ck_printed_rate_id_counted")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_printed_rate")),
         sqlite_strict=True,
     )
