@@ -9,12 +9,19 @@ from typing import TypeAlias
 from graph.analysis.coverage import Grouping
 from graph.errors import JieduiError
 from graph.words import Cover, VillageTarget
-from server.command_ledger import run_check, run_import_tasks, run_load
+from server.command_export import run_export, run_template
+from server.command_ledger import run_check, run_import_ledger, run_import_tasks, run_load
 from server.command_questions import run_coverage, run_show, run_uncovered
 from server.command_serve import run_schema, run_serve
 from server.output import say
 from server.settings import setting
 
+LEDGERS = {
+    "tasks": "任务清单：镇街与乡镇、村的结对任务",
+    "pairings": "结对台账：谁支援谁，什么阶段，何时起止",
+    "villages": "深度贫困村名单：哪些村，何时认定，何时退出",
+    "organisations": "单位名录：企业、学校、医院等，在哪里，可结对几个村",
+}
 REFUSED = 2
 INTERRUPTED = 130
 
@@ -50,6 +57,7 @@ def parser() -> Parser:
     )
     commands = top.add_subparsers(required=True, metavar="命令", title="命令")
     _add_ledger_commands(commands)
+    _add_exports(commands)
     _add_questions(commands)
     _add_server_commands(commands)
     return top
@@ -76,19 +84,40 @@ def _add_ledger_commands(commands: Commands) -> None:
     load.add_argument("folder", metavar="文件夹", help="含 divisions.csv 等文件的文件夹，或 sample")
     load.add_argument("--if-empty", action="store_true", help="台账里已有数据时什么也不做")
     load.set_defaults(run=run_load)
-    imports = _add(commands, "import", "导入一份台账（.xlsx 或 .csv）", database=False)
-    ledgers = imports.add_subparsers(required=True, metavar="台账", title="台账")
-    tasks = _add(ledgers, "tasks", "任务清单：镇街与乡镇、村的结对任务")
-    tasks.add_argument("file", metavar="文件", help="任务清单，.xlsx 或 .csv")
-    tasks.add_argument("--district", metavar="区", help="清单里没有“区”一列时，是哪个区，如 大兴区")
-    tasks.add_argument("--start", metavar="日期", help="没有起始日期时从哪天起，如 2020-02-25")
-    tasks.set_defaults(run=run_import_tasks)
-    for command in (load, tasks):
+    for command in (load, *_add_imports(commands)):
         command.add_argument("--dry-run", action="store_true", help="只检查，不写入")
         _add_json(command)
     check = _add(commands, "check", "核对台账：审计链、约束、快照、致贫原因合计")
     check.set_defaults(run=run_check)
     _add_json(check)
+
+
+def _add_imports(commands: Commands) -> list[Parser]:
+    imports = _add(commands, "import", "导入一份台账（.xlsx 或 .csv）", database=False)
+    ledgers = imports.add_subparsers(required=True, metavar="台账", title="台账")
+    added = {name: _add(ledgers, name, text) for name, text in LEDGERS.items()}
+    for name, ledger in added.items():
+        ledger.add_argument("file", metavar="文件", help="台账文件，.xlsx 或 .csv")
+        ledger.set_defaults(run=run_import_ledger, ledger=name)
+    tasks = added["tasks"]
+    tasks.add_argument("--district", metavar="区", help="清单里没有“区”一列时，是哪个区，如 大兴区")
+    tasks.add_argument("--start", metavar="日期", help="没有起始日期时从哪天起，如 2020-02-25")
+    tasks.set_defaults(run=run_import_tasks)
+    return list(added.values())
+
+
+def _add_exports(commands: Commands) -> None:
+    export = _add(commands, "export", "把一份台账写成 .xlsx 或 .csv，原样可再导入")
+    template = _add(commands, "template", "写一份空白的台账表格，表头齐全", database=False)
+    listed = "，".join(f"{name} {text.partition('：')[0]}" for name, text in LEDGERS.items())
+    for command in (export, template):
+        command.add_argument("ledger", choices=list(LEDGERS), metavar="台账", help=listed)
+        command.add_argument("file", metavar="文件", help="写到哪里，以 .xlsx 或 .csv 结尾")
+        _add_json(command)
+    export.add_argument("--within", metavar="区划", help="只写这个区划的，编码或唯一的名称")
+    export.add_argument("--at", metavar="日期", help="只写这一天的（默认全部日期；任务清单为今天）")
+    export.set_defaults(run=run_export)
+    template.set_defaults(run=run_template)
 
 
 def _add_questions(commands: Commands) -> None:

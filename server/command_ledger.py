@@ -11,7 +11,7 @@ from graph.check import Result, Verdict, check_ledger
 from graph.days import parse_day
 from graph.errors import Fault
 from graph.registry.database import Database
-from graph.registry.importing import Order, import_tasks, load_folder
+from graph.registry.importing import Order, import_ledger, import_tasks, load_folder
 from graph.registry.report import Report
 from graph.registry.samples import sample_folder
 from server.output import Json, print_json, say
@@ -62,6 +62,13 @@ def run_import_tasks(options: argparse.Namespace) -> int:
     start = parse_day(options.start) if options.start else None
     database.migrate()
     report = import_tasks(database, Path(options.file), _order(options), options.district, start)
+    return _report(report, as_json=options.json)
+
+
+def run_import_ledger(options: argparse.Namespace) -> int:
+    database = Database(options.database)
+    database.migrate()
+    report = import_ledger(database, options.ledger, Path(options.file), _order(options))
     return _report(report, as_json=options.json)
 
 

@@ -30,7 +30,7 @@ from server.party_facts import party_facts, print_party
 COVERS = (Cover.COVERED, Cover.PLANNED, Cover.TOWNSHIP_ONLY, Cover.COUNTY_ONLY, Cover.NONE)
 
 
-def _snapshot(options: argparse.Namespace) -> Snapshot:
+def read_snapshot(options: argparse.Namespace) -> Snapshot:
     database = Database(options.database)
     database.require_current()
     return Network(database).snapshot
@@ -41,7 +41,7 @@ def _view(options: argparse.Namespace) -> View:
     return View(number_of(day), VillageTarget.named(options.target), options.exited)
 
 
-def _within(snapshot: Snapshot, options: argparse.Namespace) -> int | None:
+def read_within(snapshot: Snapshot, options: argparse.Namespace) -> int | None:
     if options.within is None:
         return None
     row = snapshot.parties.find(options.within)
@@ -53,8 +53,8 @@ def _within(snapshot: Snapshot, options: argparse.Namespace) -> int | None:
 
 
 def run_coverage(options: argparse.Namespace) -> int:
-    snapshot, view = _snapshot(options), _view(options)
-    within = _within(snapshot, options)
+    snapshot, view = read_snapshot(options), _view(options)
+    within = read_within(snapshot, options)
     whole = coverage(snapshot, view, within)
     groups = None
     if options.by:
@@ -106,8 +106,8 @@ def _cells(counts: Coverage) -> tuple[object, ...]:
 
 
 def run_uncovered(options: argparse.Namespace) -> int:
-    snapshot, view = _snapshot(options), _view(options)
-    within = _within(snapshot, options)
+    snapshot, view = read_snapshot(options), _view(options)
+    within = read_within(snapshot, options)
     covers = [Cover.named(name) for name in options.cover or []] or list(COVERS[1:])
     scope = [span(snapshot, within)]
     rows = target_villages(snapshot, view, scope, covers, VillageOrder.COVER).tolist()
@@ -146,10 +146,10 @@ def _village(snapshot: Snapshot, day: int, row: int, cover: Cover) -> dict[str, 
 
 
 def run_show(options: argparse.Namespace) -> int:
-    snapshot, view = _snapshot(options), _view(options)
+    snapshot, view = read_snapshot(options), _view(options)
     row = snapshot.parties.find(options.party)
     if row is None:
-        row = _only(snapshot, options.party, _within(snapshot, options))
+        row = _only(snapshot, options.party, read_within(snapshot, options))
     if row is None:
         raise NotFound(f"没有编码或唯一名称为“{options.party}”的主体")
     facts = party_facts(snapshot, view, row)

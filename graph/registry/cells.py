@@ -10,6 +10,11 @@ from graph.naming import INVISIBLE
 
 _BETWEEN_UNITS = re.compile(r"[\\、/,]")
 
+# What a spreadsheet runs as a formula, full-width and small forms included.
+_RUNS = frozenset("=+-@\t\r\n\u2212")
+# XML has no place for these, so no workbook can hold them.
+_NO_TEXT = re.compile(r"[\ufffe\uffff\ud800-\udfff]")
+
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
 _DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})年(\d{1,2})月(\d{1,2})日")
 # Not 2020.2: Excel keeps a typed 2020.10 as the number 2020.1.
@@ -27,6 +32,30 @@ MAX_VILLAGES = 9_999
 def tidy(text: str) -> str:
     """The text without what cannot be seen, and without blanks around it."""
     return INVISIBLE.sub("", text.replace("_x000D_", "").replace("\r\n", "\n")).strip()
+
+
+def plain(text: str) -> str:
+    """The text as it comes back from a workbook: what is compared with a cell."""
+    return tidy(_NO_TEXT.sub("", text).replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def guard(text: str) -> str:
+    """The text as a cell that no spreadsheet runs: an apostrophe stands before =1+1, -1, ＝1 …
+
+    One more is put before apostrophes that stand before such a sign, so that `unguard` gives
+    every text back.
+    """
+    return f"'{text}" if _would_run(text) else text
+
+
+def unguard(text: str) -> str:
+    """The text that `guard` made safe; every other text as it is."""
+    return text[1:] if text.startswith("'") and _would_run(text) else text
+
+
+def _would_run(text: str) -> bool:
+    sign = text.lstrip("'")[:1]
+    return bool(sign) and unicodedata.normalize("NFKC", sign)[0] in _RUNS
 
 
 def fold(text: str) -> str:

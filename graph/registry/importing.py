@@ -1,6 +1,7 @@
 """Imports: whole or not at all, in one transaction, a dry run by the same code.
 
-`load_folder` takes a data set with the ledgers in it; `import_tasks` takes one task list.
+`load_folder` takes a data set with the ledgers in it; `import_tasks` takes one task list,
+`import_ledger` one of the three other ledgers.
 """
 
 from collections.abc import Callable
@@ -13,6 +14,11 @@ from graph.days import Day
 from graph.errors import Fault
 from graph.registry.book import Book
 from graph.registry.database import Database
+from graph.registry.ledgers.forms import ORGANISATIONS, PAIRINGS, VILLAGES
+from graph.registry.ledgers.organisations import OrganisationLedger
+from graph.registry.ledgers.pairings import PairingLedger
+from graph.registry.ledgers.stating import LedgerKind, state_ledger
+from graph.registry.ledgers.villages import VillageLedger
 from graph.registry.loading.folder import FILES, load_files
 from graph.registry.loading.ledgers import load_ledgers
 from graph.registry.records import ENDINGS
@@ -63,6 +69,25 @@ def import_tasks(
         state_tasks(book, file, report, district, start)
 
     return _import(database, order, ("import tasks", file.name), state)
+
+
+LEDGERS = {
+    "pairings": LedgerKind(PAIRINGS, PairingLedger),
+    "villages": LedgerKind(VILLAGES, VillageLedger),
+    "organisations": LedgerKind(ORGANISATIONS, OrganisationLedger),
+}
+
+
+def import_ledger(database: Database, ledger: str, file: Path, order: Order) -> Report:
+    """Takes one of LEDGERS; with faults in the report nothing of it was taken."""
+    if not file.is_file():
+        return Report(faults=[Fault(str(file), "没有这个文件")])
+    kind = LEDGERS[ledger]
+
+    def state(book: Book, report: Report) -> None:
+        state_ledger(book, file, report, kind, order.progress)
+
+    return _import(database, order, (f"import {ledger}", file.name), state)
 
 
 def _import(

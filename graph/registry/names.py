@@ -167,7 +167,7 @@ class _Scope:
 
     def add(self, party: int, key: str, name: str, kind: PartyKind, aliases: Iterable[str]) -> None:
         self._official[party] = name
-        self._keys[key].add(party)
+        self._keys[normalise(key)].add(party)
         self._names.add(party, name, kind)
         for alias in aliases:
             self._aliases.add(party, alias, kind)

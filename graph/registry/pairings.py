@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from graph.registry.audit import Value
 from graph.registry.book import Book
-from graph.registry.shelf import Outcome
+from graph.registry.cells import plain
+from graph.registry.shelf import Kept, Outcome
 from graph.words import Stage
 
 
@@ -29,3 +30,17 @@ def lowers_stage(book: Book, key: str, stage: Stage) -> bool:
         return False
     old = Stage.named(str(book.pairing.get(kept, "stage")))
     return old is not Stage.CANCELLED and stage < old
+
+
+def says_otherwise(book: Book, kept: Kept, said: Mapping[str, Value]) -> bool:
+    """Does a ledger's row say anything else of a pairing than the book holds?
+
+    A bound differs by its day: what another file knows less exactly is no news. A text differs
+    by what a workbook can hold of it.
+    """
+    old = {name: book.pairing.get(kept, name) for name in said}
+    return any(
+        (plain(was) if isinstance(was, str) else was) != said[name]
+        for name, was in old.items()
+        if not name.endswith("_precision")
+    )

@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 
 from graph.errors import Fault, Refused
-from graph.registry.cells import tidy
+from graph.registry.cells import tidy, unguard
 from graph.registry.grid import MAX_COLUMNS, MAX_ROWS, Cell, Merge, Sheet, reference
 from graph.registry.scan import MAX_UNPACKED
 from graph.registry.xlsx import read_workbook
@@ -66,7 +66,7 @@ def _read_csv(path: Path) -> Sheet:
     rows: list[list[str]] = []
     try:
         for record in reader:
-            row = [tidy(text) for text in record]
+            row = [unguard(tidy(text)) for text in record]
             while row and not row[-1]:
                 row.pop()
             rows.append(row)

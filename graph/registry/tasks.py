@@ -18,6 +18,7 @@ from graph.registry.cells import (
 )
 from graph.registry.headings import Heading, Ledger, LedgerRow, read_rows
 from graph.registry.sheets import read_sheets
+from graph.words import Stage
 
 DISTRICT = "区"
 LEAD = "责任单位"
@@ -51,6 +52,9 @@ TASKS = Ledger(
 
 _LEADS = re.compile(r"\(?牵头(单位)?\)?$")
 _UNDER_NEGOTIATION = "协商"
+_NEGOTIATING = Stage.NEGOTIATING.chinese
+"""The state alone, as an export writes it: it says no more than the fields do."""
+_NEGOTIATING_TOWNSHIP = re.compile(rf"(.+)\({_NEGOTIATING}\)")
 # Bounded, for a cell may hold megabytes that match almost.
 _TOWNSHIP_LEVEL = re.compile(r"协商.{0,20}乡镇.{0,20}结对")
 _NAMED_TOWNSHIP = re.compile(
@@ -205,7 +209,9 @@ class _RowReader:
         """The township's name, and whether pairing with it is still being negotiated."""
         text = fold(self.row.text(TOWNSHIP))
         negotiating = _UNDER_NEGOTIATION in text
-        if negotiating:
+        if marked := _NEGOTIATING_TOWNSHIP.fullmatch(text):
+            text = marked[1]
+        elif negotiating:
             named = _NAMED_TOWNSHIP.search(text)
             text = named[1].removeprefix(county) if named else ""
             # A 团 that stands in the county's place is the township itself.
@@ -230,7 +236,7 @@ class _RowReader:
     def _note(self) -> str:
         """What says more than the fields do: texts with 协商, and 备注."""
         texts = [self.row.text(TOWNSHIP), self.row.text(VILLAGES)]
-        kept = [text for text in texts if _UNDER_NEGOTIATION in fold(text)]
+        kept = [text for text in texts if _UNDER_NEGOTIATION in fold(text) and not _is_mark(text)]
         return "；".join(dict.fromkeys([*kept, *(cell.text for cell in self.row.cells(NOTE))]))
 
     def _places(self) -> dict[str, str]:
@@ -254,6 +260,16 @@ class _RowReader:
     def _fault(self, heading: str, message: str) -> None:
         fault = Fault(self.row.place(heading), message, self.row.text(heading))
         self.tasks.faults.append(fault)
+
+
+def negotiating_township(name: str) -> str:
+    """How an export writes a township that is still being negotiated."""
+    return f"{name}（{_NEGOTIATING}）"
+
+
+def _is_mark(text: str) -> bool:
+    folded = fold(text)
+    return folded == _NEGOTIATING or _NEGOTIATING_TOWNSHIP.fullmatch(folded) is not None
 
 
 def _name(text: str) -> str:

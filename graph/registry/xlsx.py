@@ -16,7 +16,7 @@ from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.workbook import Workbook
 
 from graph.errors import Fault, Refused
-from graph.registry.cells import tidy
+from graph.registry.cells import tidy, unguard
 from graph.registry.grid import Sheet, find_overlap
 from graph.registry.scan import Part, Unfit, check_entries, check_totals, scan_parts
 
@@ -177,7 +177,7 @@ def _text(cell: _Cell, epoch: datetime.datetime) -> str:
         return ""
     match cell.value:
         case str(text):
-            return tidy(text)
+            return unguard(tidy(text))
         case bool(truth):
             return "TRUE" if truth else "FALSE"
         case int(number) | float(number):

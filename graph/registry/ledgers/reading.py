@@ -1,0 +1,87 @@
+"""One row of a ledger while it is read: what its cells mean, and what is wrong with them."""
+
+from collections.abc import Callable, Collection, Iterable
+from typing import TypeVar
+
+from graph.days import Day
+from graph.errors import Fault, Invalid
+from graph.registry.book import Known, Span
+from graph.registry.cells import fold, parse_ledger_day
+from graph.registry.headings import LedgerRow
+from graph.registry.ledgers.kinds import kinds_named
+from graph.registry.names import Resolution
+from graph.registry.places import Places
+from graph.words import PartyKind, Word
+
+AnyWord = TypeVar("AnyWord", bound=Word)
+_T = TypeVar("_T")
+
+
+class Row:
+    """Every reader returns None for an empty cell and for one with a fault, and keeps the fault."""
+
+    def __init__(self, row: LedgerRow, file: str, places: Places) -> None:
+        self._row = row
+        self.places = places
+        self.source = (file, row.place())
+        self.faults: list[Fault] = []
+
+    def text(self, heading: str) -> str:
+        return self._row.text(heading)
+
+    def place(self, heading: str) -> str:
+        return self._row.place(heading)
+
+    def fault(self, heading: str, message: str, suggestion: str | None = None) -> None:
+        place, value = self._row.place(heading), self._row.text(heading)
+        self.faults.append(Fault(place, message, value, suggestion))
+
+    def required(self, heading: str) -> str | None:
+        text = self._row.text(heading)
+        if not text:
+            self.fault(heading, f"“{heading}”不能为空")
+        return text or None
+
+    def parse(self, heading: str, parse: Callable[[str], _T]) -> _T | None:
+        text = self._row.text(heading)
+        if not text:
+            return None
+        try:
+            return parse(text)
+        except Invalid as error:
+            self.fault(heading, str(error))
+            return None
+
+    def span(self, first: str, last: str) -> Span:
+        """The days under two headings; an end that is not after the start is a fault."""
+        start: Day | None = self.parse(first, parse_ledger_day)
+        end: Day | None = self.parse(last, parse_ledger_day)
+        if start and end and end.date <= start.date:
+            self.fault(last, f"{last}应晚于{first} {start}")
+        return Span(start, end)
+
+    def word(self, heading: str, words: Iterable[AnyWord]) -> AnyWord | None:
+        """The word whose Chinese name the cell holds."""
+        text = fold(self._row.text(heading))
+        known = {fold(word.chinese): word for word in words}
+        if text and text not in known:
+            self.fault(heading, f"{heading}应是 {'、'.join(known)} 之一")
+        return known.get(text)
+
+    def kinds(self, heading: str, allowed: Collection[PartyKind]) -> frozenset[PartyKind]:
+        """The kinds of party that the cell narrows to; all that are allowed when it is empty."""
+        text = self._row.text(heading)
+        if not text:
+            return frozenset(allowed)
+        kinds = kinds_named(text) & frozenset(allowed)
+        if not kinds:
+            listed = "、".join(kind.chinese for kind in sorted(allowed))
+            self.fault(heading, f"{heading}应是 {listed} 之一")
+        return kinds
+
+    def take(self, heading: str, text: str, found: Resolution) -> Known | None:
+        """The party found, or a fault with what might be meant."""
+        if found.found is not None:
+            return self.places.known(found.found)
+        self.faults.append(self.places.names.fault(found, text, self.place(heading)))
+        return None

@@ -1,0 +1,144 @@
+"""Importing the 深度贫困村名单: which villages are designated, and since and until when."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from graph.days import Day
+from graph.registry.audit import Value
+from graph.registry.between import bound
+from graph.registry.book import Book, Known, Span
+from graph.registry.ledgers import forms
+from graph.registry.ledgers.reading import Row
+from graph.registry.places import Places
+from graph.registry.report import Report
+from graph.registry.shelf import Kept, Outcome
+from graph.words import DesignationKind
+
+
+@dataclass
+class VillageLedger:
+    """States the rows of one file."""
+
+    book: Book
+    report: Report
+    places: Places
+    stated: dict[tuple[int, DesignationKind, object], Row] = field(default_factory=dict)
+    """The row that stated each designation."""
+    newly: Counter[tuple[int, DesignationKind]] = field(default_factory=Counter)
+    """Villages of the register that the list newly designates, by what they lie in."""
+    noted: int = 0
+
+    def __post_init__(self) -> None:
+        self.designated: dict[tuple[object, object], list[Kept]] = {}
+        for kept in self.book.designation:
+            get = self.book.designation.get
+            about = (get(kept, "village_id"), get(kept, "kind"))
+            self.designated.setdefault(about, []).append(kept)
+
+    def state(self, row: Row) -> Outcome:
+        village = self._village(row)
+        kind = row.word(forms.VILLAGE_KIND, DesignationKind)
+        span = row.span(forms.DESIGNATED, forms.EXITED)
+        self.noted += bool(row.text(forms.NOTE))
+        if village is None or row.faults:
+            return Outcome.UNCHANGED
+        return self._put(row, village, kind or DesignationKind.DEEP_POVERTY, span)
+
+    def finish(self) -> None:
+        if self.noted:
+            self.report.notices.append(f"{self.noted} 行有{forms.NOTE}，名单的备注不入台账")
+        waiting = self._waiting()
+        for (division_id, kind), count in self.newly.items():
+            if waiting[division_id, kind]:
+                name = self.book.by_id[division_id].name
+                self.report.notices.append(
+                    f"{name}新认定 {count} 个{kind.chinese}；另有 {waiting[division_id, kind]}"
+                    f" 个待定名{kind.chinese}等待定名，未与之对应"
+                )
+
+    def _waiting(self) -> Counter[tuple[int, DesignationKind]]:
+        """Unnamed villages that are designated without an end, by what they lie in."""
+        found: set[tuple[int, int, DesignationKind]] = set()
+        get = self.book.designation.get
+        for kept in self.book.designation:
+            village = self.book.by_id[int(str(get(kept, "village_id")))]
+            if not village.named and village.parent_id and get(kept, "end_day") is None:
+                kind = DesignationKind.named(str(get(kept, "kind")))
+                found.add((village.parent_id, village.id, kind))
+        return Counter((division_id, kind) for division_id, _, kind in found)
+
+    def _village(self, row: Row) -> Known | None:
+        county_text, text = row.required(forms.VILLAGE_COUNTY), row.required(forms.VILLAGE)
+        if county_text is None:
+            return None
+        found = row.places.recipient_county(county_text)
+        county = row.take(forms.VILLAGE_COUNTY, county_text, found)
+        place, township_text = county, row.text(forms.VILLAGE_TOWNSHIP)
+        if county and township_text:
+            township = row.places.township(township_text, county)
+            place = row.take(forms.VILLAGE_TOWNSHIP, township_text, township)
+        if text is None or place is None:
+            return None
+        return row.take(forms.VILLAGE, text, row.places.village(text, place))
+
+    def _put(self, row: Row, village: Known, kind: DesignationKind, span: Span) -> Outcome:
+        kept = self._meant(village, kind, span)
+        first = self.book.designation.get(kept, "start_day") if kept else _date(span.start)
+        claimed = self.stated.setdefault((village.id, kind, first), row)
+        if claimed is not row:
+            row.fault(forms.VILLAGE, f"{village.name}已在 {claimed.source[1]} 列出")
+            return Outcome.UNCHANGED
+        if kept is None:
+            return self._add(row, village, kind, span)
+        return self._amend(row, village, kept, span)
+
+    def _meant(self, village: Known, kind: DesignationKind, span: Span) -> Kept | None:
+        """The designation of these days: by its start, else the last that shares a day."""
+        known = self.designated.get((village.id, kind.text), [])
+        same = [one for one in known if self._day(one, "start_day") == _date(span.start)]
+        shared = [one for one in known if self._overlaps(one, span)]
+        shared.sort(key=lambda one: self._day(one, "start_day") or date.min)
+        return same[0] if same else shared[-1] if shared else None
+
+    def _overlaps(self, kept: Kept, span: Span) -> bool:
+        start, end = self._day(kept, "start_day"), self._day(kept, "end_day")
+        first, last = _date(span.start), _date(span.end)
+        return (end is None or first is None or end > first) and (
+            last is None or start is None or last > start
+        )
+
+    def _day(self, kept: Kept, column: str) -> date | None:
+        day = self.book.designation.get(kept, column)
+        return day if isinstance(day, date) else None
+
+    def _add(self, row: Row, village: Known, kind: DesignationKind, span: Span) -> Outcome:
+        source_id = self.book.put_source(*row.source)
+        about: dict[str, Value] = {"village_id": village.id, "kind": kind.text}
+        self.book.designation.put(**about, **span.fields(), source_id=source_id)
+        kept = self.book.designation.find(village.id, kind.text, _date(span.start))
+        assert kept is not None
+        self.designated.setdefault((village.id, kind.text), []).append(kept)
+        if village.named and village.parent_id is not None:
+            self.newly[village.parent_id, kind] += 1
+        return Outcome.NEW
+
+    def _amend(self, row: Row, village: Known, kept: Kept, span: Span) -> Outcome:
+        """A village that left the list has its end; a start that is known is not moved."""
+        start = self._day(kept, "start_day")
+        if span.start and span.start.date != start:
+            there = "未写明认定日期" if start is None else f"认定日期为 {start}"
+            self.report.notices.append(f"{village.name}已在台账，{there}，未改为 {span.start}")
+        if span.end is None or self._day(kept, "end_day") == span.end.date:
+            return Outcome.UNCHANGED
+        if start is not None and span.end.date <= start:
+            row.fault(forms.EXITED, f"{forms.EXITED}应晚于台账里的{forms.DESIGNATED} {start}")
+            return Outcome.UNCHANGED
+        get = self.book.designation.get
+        about = {name: get(kept, name) for name in ("village_id", "kind", "start_day")}
+        source_id = self.book.put_source(*row.source)
+        return self.book.designation.put(**about, **bound("end", span.end), source_id=source_id)[1]
+
+
+def _date(day: Day | None) -> date | None:
+    return day.date if day else None

@@ -1,0 +1,195 @@
+"""The desk of a command on pairings: it looks rows up, gathers problems, and writes."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, and_, or_, select
+from sqlalchemy.exc import IntegrityError
+
+from graph.errors import Problem, Rejected
+from graph.registry.audit import Fields, Recorder, Value
+from graph.registry.database import Database
+from graph.registry.tables import pairing, party, source
+from graph.words import Side, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A pairing, and the version of it that whoever changes it has seen."""
+
+    key: str
+    version: int
+
+
+def from_day(day: date) -> Fields:
+    return {"start_day": day, "start_precision": "day"}
+
+
+@contextmanager
+def open_desk(database: Database, who: str) -> Iterator["PairingDesk"]:
+    try:
+        with database.write(who) as recorder:
+            yield PairingDesk(recorder)
+    except IntegrityError as error:
+        # The commands look first; this is what only the database knows.
+        problem = Problem(("id",), "CONFLICT", f"数据库的约束不允许：{error.orig}")
+        raise Rejected([problem]) from error
+
+
+class PairingDesk:
+    """One command at work: looks rows up, gathers problems, writes."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+        self._problems: list[Problem] = []
+
+    def another(self) -> "PairingDesk":
+        """One in the same transaction, with problems of its own."""
+        return PairingDesk(self._recorder)
+
+    def problem(self, field: str, code: str, message: str) -> None:
+        self._problems.append(Problem((field,), code, message))
+
+    def refuse(self) -> None:
+        """Raises Rejected when there are problems so far."""
+        if self._problems:
+            raise Rejected(self._problems)
+
+    def _party(self, field: str, key: str) -> Row[Any] | None:
+        live = and_(party.c.key == key, party.c.retracted == 0)
+        row = self._recorder.connection.execute(select(party).where(live)).first()
+        if row is None:
+            self.problem(field, "NOT_FOUND", f"没有编码为“{key}”的主体")
+        return row
+
+    def end(self, field: str, key: str, side: Side) -> int | None:
+        """The id of the party at one end, which must be on its side."""
+        row = self._party(field, key)
+        if row is None:
+            return None
+        if row.side != side.text:
+            self.problem(field, "WRONG_SIDE", f"{row.name}不在{side.chinese}一侧")
+        party_id: int = row.id
+        return party_id
+
+    def unit(self, field: str, key: str | None) -> int | None:
+        """The id of a lead or partner."""
+        row = self._party(field, key) if key is not None else None
+        return row.id if row is not None else None
+
+    def seen(self, seen: Seen) -> Row[Any]:
+        """The pairing as it stands; refused at once unless it is the version that was seen."""
+        live = and_(pairing.c.key == seen.key, pairing.c.retracted == 0)
+        row = self._recorder.connection.execute(select(pairing).where(live)).first()
+        if row is None:
+            self.problem("id", "NOT_FOUND", f"没有编号为“{seen.key}”的结对关系")
+        elif row.version != seen.version:
+            message = f"别人已改过：现在是第 {row.version} 版，您看到的是第 {seen.version} 版"
+            self.problem("version", "STALE_VERSION", message)
+        self.refuse()
+        assert row is not None
+        return row
+
+    def is_in_force(self, row: Row[Any]) -> None:
+        if row.stage == Stage.CANCELLED.text:
+            self.problem("id", "WRONG_STAGE", "这条结对关系已取消")
+
+    def before_its_end(self, row: Row[Any], field: str, day: date) -> None:
+        if row.end_day is not None and day >= row.end_day:
+            self.problem(field, "INVALID_DAYS", f"这条结对关系到 {row.end_day} 已结束")
+
+    def ends_sooner(self, row: Row[Any], end: date) -> None:
+        """To extend a pairing is to amend it."""
+        if row.start_day is not None and end <= row.start_day:
+            self.problem("end", "INVALID_DAYS", f"结束日应晚于起始日 {row.start_day}")
+        self.before_its_end(row, "end", end)
+
+    def source(self, document: str) -> int:
+        """The id of a source, added when it is new."""
+        same = and_(source.c.document == document, source.c.place == "")
+        found = self._recorder.connection.scalar(select(source.c.id).where(same))
+        return found or self._recorder.insert(source, {"document": document, "place": ""})
+
+    def new_key(self, wanted: str | None, made: str) -> str:
+        """The key asked for, which must be free; else one made from both ends."""
+        if wanted is not None:
+            if not wanted.strip() or self._is_taken(wanted):
+                self.problem("key", "DUPLICATE_KEY", f"编号“{wanted}”为空或已有")
+            return wanted
+        key, number = made, 2
+        while self._is_taken(key):
+            key, number = f"{made}/{number}", number + 1
+        return key
+
+    def _is_taken(self, key: str) -> bool:
+        live = and_(pairing.c.key == key, pairing.c.retracted == 0)
+        return self._recorder.connection.scalar(select(pairing.c.id).where(live)) is not None
+
+    def succeed(self, row: Row[Any], day: date, changes: Fields) -> str:
+        """Ends a pairing on `day` and opens one that follows it; returns the new one's key."""
+        self.amend(row, {"end_day": day, "end_precision": "day"})
+        own = ("id", "key", "version", "batch_id", "retracted", "follows_id")
+        fields = {name: value for name, value in row._mapping.items() if name not in own}
+        fields |= {**from_day(day), **changes, "follows_id": row.id, "version": 1}
+        ends = [self._key_of(fields[f"{end}_id"]) for end in ("donor", "recipient")]
+        fields["key"] = self.new_key(None, "-".join(ends))
+        self.insert(fields)
+        return str(fields["key"])
+
+    def _key_of(self, party_id: Value) -> str:
+        return str(
+            self._recorder.connection.scalar(select(party.c.key).where(party.c.id == party_id))
+        )
+
+    def insert(self, fields: Mapping[str, Value]) -> None:
+        """Adds a pairing, unless its days cannot be."""
+        self._check_days(fields, None)
+        self._recorder.insert(pairing, fields)
+
+    def amend(self, row: Row[Any], fields: Fields) -> None:
+        """Changes a pairing and raises its version; nothing happens when nothing differs."""
+        after = {name: value for name, value in fields.items() if row._mapping[name] != value}
+        if not after:
+            return
+        # A day without its precision would read as more than is known.
+        after |= {name: value for name, value in fields.items() if _is_bound(name, after)}
+        self._check_days({**row._mapping, **after}, row.id)
+        after["version"] = row.version + 1
+        before = {name: row._mapping[name] for name in after}
+        self._recorder.amend(pairing, row.id, before, after)
+
+    def _check_days(self, fields: Mapping[str, Value], own_id: int | None) -> None:
+        start, end = fields["start_day"], fields["end_day"]
+        if isinstance(start, date) and isinstance(end, date) and end <= start:
+            self.problem("end", "INVALID_DAYS", f"结束日 {end} 不在起始日 {start} 之后")
+        elif fields["stage"] != Stage.CANCELLED.text:
+            self._check_overlap(fields, own_id)
+        self.refuse()
+
+    def _check_overlap(self, fields: Mapping[str, Value], own_id: int | None) -> None:
+        p, start, end = pairing.c, fields["start_day"], fields["end_day"]
+        statement = select(p.key).where(
+            p.donor_id == fields["donor_id"],
+            p.recipient_id == fields["recipient_id"],
+            p.retracted == 0,
+            p.stage != Stage.CANCELLED.text,
+            p.id != (own_id or 0),
+        )
+        if start is not None:
+            statement = statement.where(or_(p.end_day.is_(None), p.end_day > start))
+        if end is not None:
+            statement = statement.where(or_(p.start_day.is_(None), p.start_day < end))
+        other = self._recorder.connection.scalar(statement.order_by(p.key))
+        if other is not None:
+            self.problem("start", "OVERLAP", f"与同一双方的结对关系“{other}”时间重叠")
+
+
+def _is_bound(name: str, changed: Fields) -> bool:
+    """Is it half of a day of which the other half changed?"""
+    bound = name.partition("_")[0]
+    return name.endswith(("_day", "_precision")) and bool(
+        {f"{bound}_day", f"{bound}_precision"} & changed.keys()
+    )
