@@ -14,6 +14,8 @@ from server.assets import Assets
 from server.desk import Desk, Endpoint, Snapshots
 from server.failures import handlers
 from server.graphql import GraphQLEndpoint
+from server.keeping import keeping_routes
+from server.ledger import Ledger
 from server.pages import coverage, districts, overview, pairings, parties, party, villages
 from server.pages.asked import Show
 from server.security import BODY_LIMIT, HostCheck, OriginCheck, SecurityHeaders
@@ -27,20 +29,24 @@ PAGES: Mapping[str, Show] = {
     "/villages": villages.villages,
     "/uncovered": villages.uncovered,
     "/parties": parties.parties,
-    "/parties/{key:path}": party.party,
     "/pairings": pairings.pairings,
-    "/pairings/{key:path}": pairings.pairing,
     "/districts": districts.districts,
     "/districts/{key:path}": districts.district,
 }
+WITH_HISTORY: Mapping[str, Show] = {
+    "/parties/{key:path}": party.party,
+    "/pairings/{key:path}": pairings.pairing,
+}
 
 
-def create_app(settings: Settings, network: Snapshots) -> Starlette:
-    """The application over the newest snapshot of `network`, whose owner closes it."""
+def create_app(settings: Settings, network: Snapshots, ledger: Ledger | None = None) -> Starlette:
+    """The application over the newest snapshot of `network`, whose owner closes it. Without a
+    ledger its pages only read."""
     assets = Assets(shipped("static"))
-    desk = Desk(network, environment(shipped("templates")), assets)
+    database = ledger.database if ledger else None
+    desk = Desk(network, environment(shipped("templates")), assets, database=database)
     return Starlette(
-        routes=_routes(desk, assets, network),
+        routes=[*(keeping_routes(desk, ledger) if ledger else ()), *_routes(desk, assets, network)],
         middleware=list(middleware(settings).values()),
         exception_handlers=handlers(desk),
     )
@@ -62,6 +68,10 @@ def _routes(desk: Desk, assets: Assets, network: Snapshots) -> list[BaseRoute]:
     return [
         Route("/districts/{key:path}/picture.svg", _picture(desk, assets), methods=["GET"]),
         *(Route(path, desk.page(show), methods=["GET"]) for path, show in PAGES.items()),
+        *(
+            Route(path, desk.reading_page(show), methods=["GET"])
+            for path, show in WITH_HISTORY.items()
+        ),
         Route("/static/{name:path}", assets.serve, methods=["GET"]),
         Route("/healthz", _healthz(network)),
         Route("/graphql", GraphQLEndpoint(network)),

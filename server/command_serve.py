@@ -13,6 +13,7 @@ def run_serve(options: argparse.Namespace) -> int:
     import uvicorn  # noqa: PLC0415
 
     from server.app import create_app  # noqa: PLC0415
+    from server.ledger import Ledger  # noqa: PLC0415
 
     settings = Settings.from_environment(
         database_url=options.database, host=options.host, port=parse_port(options.port)
@@ -21,7 +22,7 @@ def run_serve(options: argparse.Namespace) -> int:
     database.migrate()
     network = Network(database)
     network.follow()
-    app = create_app(settings, network)
+    app = create_app(settings, network, Ledger(database, network))
     config = uvicorn.Config(app, host=settings.host, port=settings.port, log_level="warning")
     say(f"打开 http://{settings.host}:{settings.port}/ ，按 Ctrl+C 停止")
     try:

@@ -5,19 +5,25 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from jinja2 import Environment
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from graph import days
 from graph.network.snapshot import Snapshot
+from graph.registry.database import Database
 from server.assets import Assets
+from server.notices import Notice, forget, notice_in
 from server.pages.asked import Asked, Show, Shown
 from server.urls import key_in
 
 VARY = "HX-Request, HX-Request-Type, HX-History-Restore-Request"
 SCRIPT = "vendor/htmx.min.js"
 """Comes by an install step; without it pages are whole pages, and work."""
+
+PARTIAL = (200, 409, 422)
+"""Answers that may be a part of a page; a form that was refused is one."""
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -36,10 +42,14 @@ class Desk:
         templates: Environment,
         assets: Assets,
         today: Callable[[], datetime.date] = days.today,
+        database: Database | None = None,
     ) -> None:
+        """Pages only read when there is no `database`."""
         self._network = network
+        self._database = database
         self._templates = templates
         self._today = today
+        self._parts = frozenset(templates.list_templates())
         self._templates.globals["assets"] = assets
         self._templates.globals["script"] = assets.url(SCRIPT) if SCRIPT in assets else ""
 
@@ -52,27 +62,49 @@ class Desk:
 
         return endpoint
 
+    def reading_page(self, show: Show) -> Endpoint:
+        """An endpoint for a view that reads SQL too, if there is any, and so in a thread."""
+        if self._database is None:
+            return self.page(show)
+
+        async def endpoint(request: Request) -> Response:
+            asked = self.asked(request)
+            return self.respond(request, asked, await run_in_threadpool(show, asked))
+
+        return endpoint
+
     def asked(self, request: Request) -> Asked:
         """What the request asks, of the snapshot that is newest now."""
         key = key_in(str(request.path_params.get("key", "")))
         path = request.url.path
-        return Asked(self._network.snapshot, self._today(), request.query_params, path, key)
+        return Asked(
+            *(self._network.snapshot, self._today(), request.query_params, path, key),
+            self._database,
+        )
 
     def plain(self, request: Request) -> Asked:
         """The same path without its parameters: for a page about what is wrong with them."""
         return Asked(self._network.snapshot, self._today(), QueryParams(), request.url.path)
 
     def respond(self, request: Request, asked: Asked, shown: Shown) -> Response:
-        fragment = is_fragment(request) and shown.status < 400
-        name = f"{'_' if fragment else ''}{shown.template}.html"
-        html = self.render(name, asked, shown)
+        part = f"_{shown.template}.html"
+        fragment = is_fragment(request) and shown.status in PARTIAL and part in self._parts
+        name = part if fragment else f"{shown.template}.html"
+        notice = None if fragment else notice_in(request)
+        html = self.render(name, asked, shown, notice=notice)
         headers = {"Vary": VARY, "Cache-Control": "no-cache", **(shown.headers or {})}
-        return HTMLResponse(html, shown.status, headers)
+        response = HTMLResponse(html, shown.status, headers)
+        if notice is not None:
+            forget(response)
+        return response
 
-    def render(self, name: str, asked: Asked, shown: Shown, css: str = "") -> str:
+    def render(
+        self, name: str, asked: Asked, shown: Shown, css: str = "", notice: Notice | None = None
+    ) -> str:
         """`css` is the style of a picture that is a file of its own."""
         template = self._templates.get_template(name)
-        return template.render(asked=asked, urls=asked.urls, shown=shown, page=shown.page, css=css)
+        given = {"urls": asked.urls, "page": shown.page, "css": css, "notice": notice}
+        return template.render(asked=asked, shown=shown, **given)
 
 
 def is_fragment(request: Request) -> bool:

@@ -1,8 +1,16 @@
 """Addresses of pages, built here and nowhere else."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypedDict, Unpack
 from urllib.parse import quote, urlencode
+
+ACTIONS = (
+    *("sign", "end", "hand-over", "amend", "cancel"),
+    *("programme", "agreement", "note", "line"),
+)
+"""What can be done with a pairing, as the last segment of an address."""
+TAKEN = frozenset((*ACTIONS, "new", "change", "candidates"))
+"""Last segments that name no pairing."""
 
 
 class VillageQuery(TypedDict, total=False):
@@ -76,6 +84,13 @@ class Urls:
     def pairing(self, key: str) -> str:
         return self.to(f"/pairings/{segment(key)}")
 
+    def act(self, key: str, action: str) -> str:
+        """The address of one of ACTIONS on a pairing."""
+        return self.to(f"/pairings/{segment(key)}/{action}")
+
+    def register(self, donor: str = "", recipient: str = "", stage: str = "") -> str:
+        return self.to("/pairings/new", {"donor": donor, "recipient": recipient, "stage": stage})
+
     def districts(self) -> str:
         return self.to("/districts")
 
@@ -84,6 +99,14 @@ class Urls:
 
     def picture(self, code: str) -> str:
         return self.to(f"/districts/{segment(code)}/picture.svg")
+
+
+def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Parameters by name, as `Urls.to` takes them."""
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def narrowed(address: str, name: str, value: str) -> str:
@@ -95,12 +118,13 @@ def segment(key: str) -> str:
     """A key as one segment of a path.
 
     Browsers drop segments of one or two dots even when those are quoted, so such a key gets a
-    slash behind it, which `key_in` takes off; so does one that ends with a slash itself.
+    slash behind it, which `key_in` takes off; so does one that ends with a slash itself, and one
+    that would read as an action.
     """
-    if key.isascii() and key.isalnum():
+    if key.isascii() and key.isalnum() and key not in TAKEN:
         return key
-    quoted = quote(key, safe="")
-    return f"{quoted}%2F" if key in (".", "..") or key.endswith("/") else quoted
+    quoted, last = quote(key, safe=""), key.rpartition("/")[2]
+    return f"{quoted}%2F" if last in TAKEN or key in (".", "..") or not last else quoted
 
 
 def key_in(path: str) -> str:

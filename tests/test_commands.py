@@ -19,10 +19,12 @@ from graph.network.live import Network
 from graph.network.snapshot import Snapshot
 from graph.registry.audit import broken_links
 from graph.registry.commands import (
+    MOST_CHANGED,
     NewPairing,
     Seen,
     amend_pairing,
     cancel_pairing,
+    change_pairings,
     end_pairing,
     hand_over_pairing,
     register_pairing,
@@ -289,3 +291,69 @@ def past(snapshot: Snapshot, day: datetime.date) -> list[object]:
         for at in (last, last - 30, last - 400, last - 2000)
         for one in recipients
     ]
+
+
+def both(changes: dict[str, Any], *seen: Seen) -> Callable[[Database], int]:
+    rows = seen or (Seen("P2", 1), Seen("P3", 1))
+    return lambda database: change_pairings(database, ME, rows, changes)
+
+
+def paths(command: Callable[[], object]) -> list[tuple[tuple[str, ...], str]]:
+    with pytest.raises(Rejected) as caught:
+        command()
+    return [(one.path, one.code) for one in caught.value.problems]
+
+
+def test_change_many(ledger: Database) -> None:
+    changes = {"lead": "110115006", "programme": "京蒙", "end": date("2020-06-01")}
+    assert both(changes)(ledger) == 2
+    snapshot = snapshot_of(ledger)
+    for key in ("P2", "P3"):
+        assert described(snapshot, key)[3:] == ("2020-06-01", 2)
+        row = snapshot.pairings.find(key)
+        assert row is not None
+        assert snapshot.parties.key(snapshot.pairings.lead.at[row]) == "110115006"
+        assert snapshot.pairings.text.programme[snapshot.pairings.id.at[row]] == "京蒙"
+    assert both({"lead": None, "programme": None}, Seen("P2", 2))(ledger) == 1
+    assert both({"stage": "cancelled"}, Seen("P2", 3), Seen("P3", 2))(ledger) == 2
+    assert {described(snapshot_of(ledger), key)[1] for key in ("P2", "P3")} == {"cancelled"}
+    with ledger.read() as connection:
+        assert list(broken_links(connection)) == []
+
+
+def test_change_many_is_all_or_nothing(ledger: Database) -> None:
+    before = dump(ledger)
+    rows = (Seen("P1", 1), Seen("P2", 7), Seen("P3", 1), Seen("P9", 1))
+    early = {"end": date("2019-05-01")}
+    assert paths(lambda: both(early, *rows)(ledger)) == [
+        (("P2", "version"), "STALE_VERSION"),
+        (("P3", "end"), "INVALID_DAYS"),
+        (("P9", "id"), "NOT_FOUND"),
+    ]
+    assert dump(ledger) == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, ("changes", "MISSING")),
+        ({"note": "x"}, ("changes", "MISSING")),
+        ({"stage": "signed"}, ("stage", "WRONG_STAGE")),
+        ({"lead": "nobody"}, ("lead", "NOT_FOUND")),
+    ],
+)
+def test_change_many_names_what_is_wrong_with_the_changes(
+    ledger: Database, changes: dict[str, Any], said: tuple[str, str]
+) -> None:
+    before = dump(ledger)
+    assert paths(lambda: both(changes)(ledger)) == [((said[0],), said[1])]
+    assert dump(ledger) == before
+
+
+def test_change_many_counts_a_pairing_once(ledger: Database) -> None:
+    twice = (Seen("P2", 1), Seen("P2", 1))
+    assert both({"programme": "京蒙"}, *twice)(ledger) == 1
+    with pytest.raises(Rejected):
+        both({"programme": "x"}, *(Seen(f"P{n}", 1) for n in range(MOST_CHANGED + 1)))(ledger)
+    with pytest.raises(Rejected):
+        change_pairings(ledger, ME, [], {"programme": "x"})

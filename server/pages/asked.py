@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeVar
+from urllib.parse import quote
 
 from starlette.datastructures import QueryParams
 
@@ -12,6 +13,7 @@ from graph import days
 from graph.analysis.coverage import View
 from graph.errors import Invalid, JieduiError
 from graph.network.snapshot import Snapshot
+from graph.registry.database import Database
 from graph.words import VillageTarget, Word
 from server.urls import Urls
 
@@ -42,13 +44,19 @@ class Ref(NamedTuple):
 
 @dataclass(frozen=True)
 class Asked:
-    """One request for a page. `key` is what the path names, if anything."""
+    """One request for a page. `key` is what the path names, if anything; `database` is there when
+    pages may write, and holds what no snapshot does: who changed what."""
 
     snapshot: Snapshot
     today: datetime.date
     query: QueryParams
     path: str
     key: str = ""
+    database: Database | None = None
+
+    @property
+    def can_write(self) -> bool:
+        return self.database is not None
 
     @cached_property
     def date(self) -> datetime.date:
@@ -98,10 +106,10 @@ class Asked:
         text = self.query.get(name)
         return _word(name, text, kind) if text else default
 
-    def page(self) -> int:
-        text = self.query.get("page", "1") or "1"
+    def page(self, name: str = "page") -> int:
+        text = self.query.get(name, "1") or "1"
         if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= HIGHEST_PAGE:
-            raise BadQuery("page", f"页码应是从 1 起的整数，而不是“{text[:20]}”")
+            raise BadQuery(name, f"页码应是从 1 起的整数，而不是“{text[:20]}”")
         return int(text[:9])
 
     def division(self, name: str) -> int | None:
@@ -141,7 +149,7 @@ class Asked:
         kept: dict[str, object] = {}
         for name, _ in self.others(*changes):
             kept[name] = [text for text in self.query.getlist(name) if text]
-        return Urls().to(self.path, {**kept, **changes})
+        return Urls().to(quote(self.path), {**kept, **changes})
 
     def _parsed(self, name: str, parse: Callable[[str], datetime.date]) -> datetime.date | None:
         text = self.query.get(name, "").strip()

@@ -29,6 +29,10 @@ class PairingLine:
     programme: str
     note: str
     source: str
+    agreement: str
+    id: int
+    key: str
+    version: int
 
     @property
     def active(self) -> bool:
@@ -37,7 +41,7 @@ class PairingLine:
 
 def pairing_line(asked: Asked, row: int) -> PairingLine:
     pairings = asked.snapshot.pairings
-    text, party = pairings.text, pairings.id.at[row]
+    text, id_ = pairings.text, pairings.id.at[row]
     donor, recipient = pairings.donor.at[row], pairings.recipient.at[row]
     return PairingLine(
         asked.urls.pairing(pairings.key(row)),
@@ -51,9 +55,13 @@ def pairing_line(asked: Asked, row: int) -> PairingLine:
         span_of(pairings, row),
         optional(asked, pairings.lead.at[row]),
         optional(asked, pairings.partner.at[row]),
-        text.programme[party] or "",
-        text.note[party] or "",
-        text.source[party],
+        text.programme[id_] or "",
+        text.note[id_] or "",
+        text.source[id_],
+        text.agreement[id_] or "",
+        id_,
+        pairings.key(row),
+        pairings.version.at[row],
     )
 
 

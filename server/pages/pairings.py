@@ -10,10 +10,13 @@ from graph.errors import NotFound
 from graph.network.columns import BoolArray, IntArray
 from graph.network.snapshot import NOWHERE
 from graph.words import Stage
+from server.pages.actions import possible
 from server.pages.asked import Asked, Ref, Shown
+from server.pages.history import HistoryPart, pairing_part
 from server.pages.listing import Listing, Option, listing
 from server.pages.pairing_line import PairingLine, pairing_line
 from server.pages.sources import stands_for
+from server.urls import Urls, grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class PairingsPage:
     stages: tuple[Option, ...]
     scope: tuple[Ref, ...]
     list: Listing[PairingLine]
+    change: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +42,14 @@ class PairingPage:
     recipient_above: tuple[Ref, ...]
     follows: PairingLine | None
     followers: tuple[PairingLine, ...]
+    actions: tuple[Ref, ...]
+    history: HistoryPart | None
 
 
 def pairings(asked: Asked) -> Shown:
     stages = asked.words("stage", Stage)
     within, donor_within = asked.division("within"), asked.division("donor_within")
-    of = asked.party("of")
-    all_days = asked.query.get("span") == "all"
-    day = None if all_days else asked.view.day
-    rows = find_pairings(asked.snapshot, within, donor_within, stages or None, day)
-    rows = rows[_kept(asked, rows, of)]
+    of, all_days, rows = asked.party("of"), asked.query.get("span") == "all", matching(asked)
     page = PairingsPage(
         asked.text("q"),
         all_days,
@@ -55,8 +57,18 @@ def pairings(asked: Asked) -> Shown:
         tuple(Option(stage.text, stage.chinese, stage in (stages or STANDING)) for stage in Stage),
         _scope(asked, {"within": within, "donor_within": donor_within, "of": of}),
         listing(asked, rows, lambda row: pairing_line(asked, row)),
+        Urls().to("/pairings/change", grouped(asked.others())) if asked.can_write else "",
     )
     return Shown("pairings", "结对关系", page)
+
+
+def matching(asked: Asked) -> IntArray:
+    """Rows of the pairings that the address asks for."""
+    stages = asked.words("stage", Stage)
+    within, donor_within = asked.division("within"), asked.division("donor_within")
+    day = None if asked.query.get("span") == "all" else asked.view.day
+    rows = find_pairings(asked.snapshot, within, donor_within, stages or None, day)
+    return rows[_kept(asked, rows, asked.party("of"))]
 
 
 def _kept(asked: Asked, rows: IntArray, of: int | None) -> BoolArray:
@@ -106,9 +118,21 @@ def pairing(asked: Asked) -> Shown:
         asked.above(held.recipient.at[row]),
         None if before == NOWHERE else pairing_line(asked, before),
         tuple(pairing_line(asked, each) for each in _followers(asked, row)),
+        _actions(asked, row),
+        pairing_part(asked, row),
     )
     crumbs = (Ref("结对关系", asked.urls.pairings()),)
     return Shown("pairing", f"{line.donor.text}—{line.recipient.text}", page, crumbs)
+
+
+def _actions(asked: Asked, row: int) -> tuple[Ref, ...]:
+    """What can be done with it; nothing where pages only read."""
+    held = asked.snapshot.pairings
+    return tuple(
+        Ref(action.title, asked.urls.act(held.key(row), action.name), action.lead)
+        for action in possible(Stage(held.stage.at[row]))
+        if asked.can_write
+    )
 
 
 def _followers(asked: Asked, row: int) -> list[int]:

@@ -9,6 +9,7 @@ from graph.words import Cover, DesignationKind, PartyKind, Side
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.counted import Counted, Figure, counted
 from server.pages.givers import Giver, givers
+from server.pages.history import HistoryPart, party_part
 from server.pages.moments import Span, span_of
 from server.pages.pairing_line import PairingLine, pairing_line
 from server.pages.party_figures import FiguresPart, figures_part
@@ -56,6 +57,8 @@ class PartyPage:
     inside: Inside | None
     figures: FiguresPart
     picture: str
+    register: str
+    history: HistoryPart | None
 
 
 def party(asked: Asked) -> Shown:
@@ -81,6 +84,8 @@ def party(asked: Asked) -> Shown:
         inside(asked, row),
         figures_part(asked, row),
         _picture(asked, row),
+        _register(asked, row),
+        party_part(asked, row),
     )
     return Shown("party", asked.ref(row).text, page, asked.above(row))
 
@@ -94,6 +99,14 @@ def _picture(asked: Asked, row: int) -> str:
     if not _is_district(asked, row):
         return ""
     return asked.urls.district(asked.snapshot.parties.key(row))
+
+
+def _register(asked: Asked, row: int) -> str:
+    """Where a pairing with it at its end is registered; empty where pages only read."""
+    if not asked.can_write:
+        return ""
+    end = "donor" if asked.snapshot.parties.is_donor(row) else "recipient"
+    return asked.urls.register(**{end: asked.snapshot.parties.key(row)})
 
 
 def _designations(asked: Asked, village: int) -> tuple[DesignationLine, ...]:

@@ -26,6 +26,7 @@ class VillageLine:
     donors: tuple[Giver, ...]
     leads: tuple[Ref, ...]
     near: tuple[Giver, ...]
+    register: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ def village_line(asked: Asked) -> Callable[[int], VillageLine]:
             givers(asked, village),
             leads(asked, village),
             near(above),
+            asked.urls.register(recipient=parties.key(village)) if asked.can_write else "",
         )
 
     return line

@@ -1,0 +1,30 @@
+"""Routes of the pages that change pairings; there are none where pages only read."""
+
+from starlette.routing import BaseRoute, Route
+
+from server.bulk_page import bulk_page
+from server.desk import Desk
+from server.ledger import Ledger
+from server.pages.actions import ACTIONS, ActionForm
+from server.pages.cells import CELLS, CellForm, line
+from server.pages.ends import candidates
+from server.pages.register import RegisterForm
+from server.writing import Form, form_page
+
+METHODS = ("GET", "POST")
+
+
+def keeping_routes(desk: Desk, ledger: Ledger) -> list[BaseRoute]:
+    """They go before the route of a pairing's page, whose key may be any path."""
+    forms: dict[str, Form] = {"/pairings/new": RegisterForm()}
+    forms |= {f"/pairings/{{key:path}}/{each.name}": ActionForm(each) for each in ACTIONS}
+    forms |= {f"/pairings/{{key:path}}/{name}": CellForm(name) for name in CELLS}
+    return [
+        Route("/pairings/candidates", desk.page(candidates), methods=["GET"]),
+        Route("/pairings/change", bulk_page(desk, ledger), methods=METHODS),
+        Route("/pairings/{key:path}/line", desk.page(line), methods=["GET"]),
+        *(
+            Route(path, form_page(desk, ledger, form), methods=METHODS)
+            for path, form in forms.items()
+        ),
+    ]

@@ -1,0 +1,55 @@
+"""Where pages write: the database, who writes, and the readers who must see it at once."""
+
+import getpass
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
+
+from graph.network.live import Network
+from graph.registry.database import Database
+
+log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+Command = Callable[[Database, str], Result]
+"""One command of `graph.registry`, with everything but the database and who gives it."""
+
+
+def current_user() -> str:
+    """Who writes while there is no sign-in: the operating system's user."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        # A container may run under a number that has no name.
+        return "unknown"
+
+
+@dataclass(frozen=True)
+class Ledger:
+    database: Database
+    network: Network
+    who: str = field(default_factory=current_user)
+
+    async def run(self, command: Command[Result]) -> Result:
+        """Runs a command in a thread of its own. Raises Rejected.
+
+        Readers are brought up to date either way: a refusal may tell of another's write.
+        """
+        return await run_in_threadpool(self._run, command)
+
+    def _run(self, command: Command[Result]) -> Result:
+        try:
+            return command(self.database, self.who)
+        finally:
+            self._show()
+
+    def _show(self) -> None:
+        """What was written is written: when it cannot be read now, the follower will."""
+        try:
+            self.network.refresh()
+        except SQLAlchemyError:
+            log.exception("wrote, but could not read the ledger back")
