@@ -4,8 +4,10 @@ A finding means that the ledger is not as it should be. A remark tells of docume
 with themselves; the ledger keeps what they say.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from itertools import pairwise
 
@@ -15,8 +17,8 @@ from graph.days import ALWAYS
 from graph.network.reading import read_snapshot
 from graph.network.snapshot import NOWHERE, Figures, PrintedRate, Snapshot
 from graph.registry.audit import broken_links
-from graph.registry.database import Database
-from graph.registry.tables import audit, designation, pairing, party
+from graph.registry.database import Database, rows
+from graph.registry.tables import audit, designation, metadata, pairing, party
 from graph.words import Stage
 
 SAME_RATE = 0.02
@@ -47,6 +49,7 @@ def check_ledger(database: Database) -> list[Result]:
     with database.read() as connection:
         snapshot = read_snapshot(connection)
         results += _whole("审计链", broken_links(connection), _audited(connection))
+        results += _whole("账与审计", _unaudited(connection), "每一行都如审计所记")
         results += _whole("外键", _broken_references(connection), "每一处引用都有所指")
         results += _whole("快照", _differences(connection, snapshot), _sizes(snapshot))
         results += _whole("结对不重叠", _overlaps(snapshot), "同一支援方与受援方没有重叠")
@@ -63,6 +66,35 @@ def _whole(check: str, faults: Iterator[str], message: str) -> list[Result]:
 def _audited(connection: Connection) -> str:
     rows = connection.scalar(select(func.count()).select_from(audit)) or 0
     return f"{rows} 行审计记录首尾相接"
+
+
+def _unaudited(connection: Connection) -> Iterator[str]:
+    """Rows that are not what the audit says they became, table by table."""
+    for table in metadata.sorted_tables:
+        if table.name in ("audit", "setting"):
+            continue
+        told = _told(connection, table.name)
+        for row in rows(connection, select(table)):
+            fields = told.pop(row.id, None)
+            if fields is None:
+                yield f"{table.name} 表第 {row.id} 行不在审计记录里"
+            elif any(_written(row._mapping[name]) != value for name, value in fields.items()):
+                yield f"{table.name} 表第 {row.id} 行与审计记录不符"
+        yield from (f"{table.name} 表第 {row_id} 行不见了" for row_id in told)
+
+
+def _told(connection: Connection, subject: str) -> dict[int, dict[str, object]]:
+    """What the audit says each row of a table has become, by id."""
+    told: dict[int, dict[str, object]] = {}
+    entries = select(audit.c.subject_id, audit.c.after).where(audit.c.subject == subject)
+    for row_id, after in rows(connection, entries.order_by(audit.c.seq)):
+        told.setdefault(row_id, {"retracted": 0} if subject != "source" else {})
+        told[row_id].update(json.loads(after))
+    return told
+
+
+def _written(value: object) -> object:
+    return str(value) if isinstance(value, date) else value
 
 
 def _sizes(snapshot: Snapshot) -> str:

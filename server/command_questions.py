@@ -69,6 +69,8 @@ def run_coverage(options: argparse.Namespace) -> int:
         print_json(answer)
     else:
         _print_coverage(snapshot, whole, groups or [])
+        if options.by:
+            _print_remainder(Grouping.named(options.by), whole, groups or [])
     return 0
 
 
@@ -98,6 +100,17 @@ def _print_coverage(
     heads = ("区划", "目标村", *(cover.chinese for cover in COVERS), "覆盖率", "单一支援方")
     rows = [(snapshot.parties.name(row), *_cells(counts)) for row, counts in groups]
     print_table(heads, [*rows, ("合计", *_cells(whole))])
+
+
+def _print_remainder(
+    grouping: Grouping, whole: Coverage, groups: Iterable[tuple[int, Coverage]]
+) -> None:
+    """Why the groups do not add up: a village in no group, or in several."""
+    summed = sum(counts.total for _, counts in groups)
+    if grouping is Grouping.DONOR_DISTRICT:
+        print("一个村可由几个区支援，各区之和可大于或小于合计")
+    elif summed < whole.total:
+        print(f"另有 {whole.total - summed} 个村不在任何{grouping.chinese}（来源只写到上一级）")
 
 
 def _cells(counts: Coverage) -> tuple[object, ...]:

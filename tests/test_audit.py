@@ -84,6 +84,7 @@ def test_check_of_a_right_ledger(sample_database: Database) -> None:
     results = check_ledger(sample_database)
     assert [(one.check, one.place, one.verdict) for one in results] == [
         ("审计链", "台账", Verdict.RIGHT),
+        ("账与审计", "台账", Verdict.RIGHT),
         ("外键", "台账", Verdict.RIGHT),
         ("快照", "台账", Verdict.RIGHT),
         ("结对不重叠", "台账", Verdict.RIGHT),
@@ -110,8 +111,8 @@ OVERLAP = """UPDATE pairing SET start_day = NULL, start_precision = NULL, end_da
 def test_check_finds_overlaps(loaded: Database) -> None:
     tamper(loaded, OVERLAP)
     found = [one for one in check_ledger(loaded) if one.verdict is Verdict.FINDING]
-    assert {one.check for one in found} == {"结对不重叠"}
-    assert found[0].message == "时间重叠：P1、P2"
+    messages = [one.message for one in found if one.check == "结对不重叠"]
+    assert messages[0] == "时间重叠：P1、P2"
 
 
 def test_check_finds_broken_references(loaded: Database) -> None:
@@ -122,7 +123,28 @@ def test_check_finds_broken_references(loaded: Database) -> None:
             connection.exec_driver_sql("UPDATE alias SET batch_id = 99 WHERE id = 1")
             connection.exec_driver_sql("PRAGMA foreign_keys = ON")
     found = [one.message for one in check_ledger(loaded) if one.verdict is Verdict.FINDING]
-    assert found == (["alias 表第 1 行所指的 batch 不存在"] if loaded.is_sqlite else [])
+    said = ["alias 表第 1 行所指的 batch 不存在"]
+    assert found == (said if loaded.is_sqlite else [])
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE pairing SET version = 5 WHERE key = 'P1'", "pairing 表第 1 行与审计记录不符"),
+        ("UPDATE pairing SET retracted = 1 WHERE key = 'P3'", "pairing 表第 3 行与审计记录不符"),
+        ("DELETE FROM cause WHERE id = 2", "cause 表第 2 行不见了"),
+        (
+            "INSERT INTO source (id, document) VALUES (77, '私下加的')",
+            "source 表第 77 行不在审计记录里",
+        ),
+    ],
+)
+def test_check_holds_the_ledger_against_its_audit(
+    loaded: Database, statement: str, said: str
+) -> None:
+    tamper(loaded, statement)
+    found = [one for one in check_ledger(loaded) if one.verdict is Verdict.FINDING]
+    assert [(one.check, one.message) for one in found] == [("账与审计", said)]
 
 
 def test_check_finds_rows_that_the_snapshot_lacks(loaded: Database) -> None:

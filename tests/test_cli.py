@@ -191,11 +191,18 @@ def test_load_if_empty_leaves_a_ledger_alone(on_sqlite: Program) -> None:
     assert on_sqlite.json("load", path, "--dry-run")["new"] == 1
 
 
-def test_words_for_people(loaded: Program) -> None:
+def test_words_for_people(loaded: Program, on_sqlite: Program) -> None:
+    more = FILES["unnamed_villages.csv"] + "150926,1,deep_poverty,,,计划\n"
+    files = {**FILES, "unnamed_villages.csv": more}
+    on_sqlite.run("load", str(folder(on_sqlite.folder / "set", files)))
     coverage = loaded.run("coverage", "--by", "county", "--at", "2020-06-30").stdout
     assert coverage.splitlines()[1].split() == [
         *("察哈尔右翼前旗", "2", "1", "0", "0", "1", "0", "50.0%", "1")
     ]
+    real = on_sqlite.run("coverage", "--by", "township", "--at", "2020-06-30").stdout
+    assert "另有 1 个村不在任何乡镇" in real
+    districts = loaded.run("coverage", "--by", "donor_district").stdout
+    assert "各区之和" in districts
     uncovered = loaded.run("uncovered", "--at", "2020-06-30").stdout
     assert "150926201#02" in uncovered
     assert "共 1 个村未结对，目标村 2 个" in uncovered

@@ -11,6 +11,7 @@ from test_task_import import described, tasks
 
 from graph.analysis.coverage import View, coverage
 from graph.days import number_of, parse_date
+from graph.registry.audit import broken_links
 from graph.registry.database import Database
 from graph.registry.importing import Order, load_folder
 from graph.registry.samples import sample_folder
@@ -176,3 +177,32 @@ def test_long_text_is_refused(database: Database, tmp_path: Path) -> None:
     assert [str(fault) for fault in report.faults] == [
         "aliases.csv:4: alias: 有 4000 个字，最多 500 个"
     ]
+
+
+def test_corrections_may_cross(database: Database, tmp_path: Path) -> None:
+    """Days move from one pairing to the next, and two pairings swap their donors."""
+    head = FILES["pairings.csv"].splitlines()[0] + "\n"
+    before = (
+        "A,110115,150926,,,,signed,2015,2018,,,计划\n"
+        "B,110115,150926,,,,signed,2018,2021,,,计划\n"
+        "C,110115005,150926201,,,,signed,,,,,计划\n"
+        "D,110115006,150926201,,,,signed,,,,,计划\n"
+    )
+    after = (
+        "A,110115,150926,,,,signed,2015,2019,,,计划\n"
+        "B,110115,150926,,,,signed,2019,2021,,,计划\n"
+        "C,110115006,150926201,,,,signed,,,,,计划\n"
+        "D,110115005,150926201,,,,signed,,,,,计划\n"
+    )
+    load(database, tmp_path, {"pairings.csv": head + before})
+    report = load(database, tmp_path, {"pairings.csv": head + after})
+    assert (report.faults, report.new, report.changed) == ([], 0, 4)
+    snapshot = snapshot_of(database)
+    pairings, parties = snapshot.pairings, snapshot.parties
+    rows = [pairings.find(key) for key in "ABCD"]
+    assert [pairings.stage.at[row] for row in rows if row is not None] == [2, 2, 2, 2]
+    assert [parties.key(pairings.donor.at[row]) for row in rows if row is not None] == [
+        *("110115", "110115", "110115006", "110115005")
+    ]
+    with database.read() as connection:
+        assert list(broken_links(connection)) == []

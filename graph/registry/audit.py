@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import islice
+from typing import TypeVar
 
 from sqlalchemy import Connection, Table, func, insert, select, update
 
@@ -20,6 +21,7 @@ HASHED = ("seq", "at", "who", "batch_id", "action", "subject", "subject_id", "be
 
 Value = str | int | float | date | None
 Fields = Mapping[str, Value]
+Item = TypeVar("Item")
 
 
 class Recorder:
@@ -76,9 +78,17 @@ class Recorder:
             for row in chunk:
                 self._record("insert", table, row["id"], None, row)
 
-    def amend(self, table: Table, row_id: int, before: Fields, after: Fields) -> None:
+    def set_aside(self, table: Table, row_ids: Sequence[int], fields: Fields) -> None:
+        """Makes room for changes that cross: until each of these rows is amended, `also` giving
+        back what is set here, it has these fields. Not in the audit: no reader ever sees it."""
+        for chunk in _chunks(row_ids, CHUNK):
+            self.connection.execute(update(table).where(table.c.id.in_(chunk)).values(**fields))
+
+    def amend(
+        self, table: Table, row_id: int, before: Fields, after: Fields, also: Fields | None = None
+    ) -> None:
         """Changes fields of one row, from what they were to what they shall be."""
-        changed = update(table).where(table.c.id == row_id).values(**after)
+        changed = update(table).where(table.c.id == row_id).values(**{**(also or {}), **after})
         self.connection.execute(changed)
         self._record("amend", table, row_id, before, after)
 
@@ -116,7 +126,7 @@ class Recorder:
             self.flush()
 
 
-def _chunks(rows: Iterable[Fields], size: int) -> Iterator[list[Fields]]:
+def _chunks(rows: Iterable[Item], size: int) -> Iterator[list[Item]]:
     remaining = iter(rows)
     while chunk := list(islice(remaining, size)):
         yield chunk

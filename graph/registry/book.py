@@ -28,7 +28,7 @@ from graph.registry.tables import (
     setting,
     source,
 )
-from graph.words import PartyKind, Side
+from graph.words import PartyKind, Side, Stage
 
 
 class Known(NamedTuple):
@@ -78,7 +78,9 @@ class Book:
         self.alias = Shelf(recorder, alias, ["party_id", "alias"])
         self.capacity = Shelf(recorder, capacity, ["party_id"])
         self.designation = Shelf(recorder, designation, ["village_id", "kind", "start_day"])
-        self.pairing = Shelf(recorder, pairing, ["key"])
+        # Corrections may move days from one pairing to another: a cancelled one holds none.
+        aside = {"stage": Stage.CANCELLED.text}
+        self.pairing = Shelf(recorder, pairing, ["key"], aside=aside)
         self.poverty = Shelf(recorder, poverty, ["division_id", "year"])
         self.printed_rate = Shelf(recorder, printed_rate, ["division_id", "year", "moment"])
         self.cause = Shelf(recorder, cause, ["division_id", "year", "cause"])

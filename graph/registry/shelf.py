@@ -1,6 +1,6 @@
 """Shelves: an import's working copy of the tables, on which it stages what is new or changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -36,12 +36,20 @@ class Shelf:
     """
 
     def __init__(
-        self, recorder: Recorder, table: Table, identity: Sequence[str], *, new_first: bool = False
+        self,
+        recorder: Recorder,
+        table: Table,
+        identity: Sequence[str],
+        *,
+        new_first: bool = False,
+        aside: Mapping[str, Value] | None = None,
     ) -> None:
         """`new_first`: new rows are written before changes, since these may stand on them;
-        otherwise after, since a shortened span makes room for a new one."""
+        otherwise after, since a shortened span makes room for a new one. `aside`: fields with
+        which a changed row is in no other's way until its turn comes."""
         self.table = table
         self._new_first = new_first
+        self._aside = aside or {}
         self._recorder = recorder
         own = {"id", "batch_id", "retracted", *_constant(table)}
         self.columns = tuple(column.name for column in table.c if column.name not in own)
@@ -125,6 +133,9 @@ class Shelf:
         )
 
     def _write_changed(self) -> None:
+        if self._aside and len(self._changed) > 1:
+            ids = [kept.id for kept in self._changed.values()]
+            self._recorder.set_aside(self.table, ids, self._aside)
         for identity, old in self._changed.items():
             now = self._rows[identity]
             differing = [
@@ -135,6 +146,7 @@ class Shelf:
                 now.id,
                 {self.columns[place]: old.fields[place] for place in differing},
                 {self.columns[place]: now.fields[place] for place in differing},
+                {name: self.get(now, name) for name in self._aside},
             )
 
 
