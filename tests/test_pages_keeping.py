@@ -102,7 +102,7 @@ def test_hand_over_leads_to_the_successor(kept: Keeper) -> None:
     page = kept.act("P3", "hand-over", {"donor_text": "旧宫地区", "day": "2020-06-01"})
     assert "已移交。这一条从 2020-06-01 起" in notice(page)
     assert "旧宫地区" in next(page.all("h1")).text
-    assert "由这一条而来" in page.text
+    assert "承接的一条" in page.text
 
 
 def test_cancel_asks_first(kept: Keeper) -> None:

@@ -58,7 +58,7 @@ def test_page_tells_everything() -> None:
 
 def test_page_leads_to_what_it_follows_and_what_followed() -> None:
     reader = Reader(SMALL)
-    assert "由这一条而来" in reader.page("/pairings/v2").text
+    assert "承接的一条" in reader.page("/pairings/v2").text
     assert "后来成为" in reader.page("/pairings/v1").text
 
 

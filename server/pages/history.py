@@ -36,7 +36,7 @@ FIELDS = {
     "programme": "帮扶渠道",
     "agreement": "协议编号",
     "note": "备注",
-    "follows_id": "由哪一条而来",
+    "follows_id": "承接哪一条",
     "source_id": "来源",
     "retracted": "撤回",
     "key": "编号",
