@@ -206,3 +206,13 @@ def test_corrections_may_cross(database: Database, tmp_path: Path) -> None:
     ]
     with database.read() as connection:
         assert list(broken_links(connection)) == []
+
+
+def test_town_that_a_list_drops_is_reported(database: Database, tmp_path: Path) -> None:
+    load(database, tmp_path / "set", NO_PLANS)
+    row = ",,{},察右前旗,乌拉哈乌拉乡,1,,,,\n"
+    tasks(database, tmp_path, row.format("黄村"))
+    report = tasks(database, tmp_path, row.format("旧宫"))
+    assert "黄村地区与乌拉哈乌拉乡的任务不在这份名单里，未作改动" in report.notices
+    donors = {one[0] for one in described(snapshot_of(database))}
+    assert donors == {"110115005", "110115006"}

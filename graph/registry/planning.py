@@ -70,6 +70,18 @@ class Planner:
             )
         }
 
+    def only_planned(self, recipient: Known) -> set[int]:
+        """Ids of the donors with a plan for this recipient that has no end and is not signed."""
+        return {
+            donor_id
+            for donor_id in self._between.donors_of(recipient.id)
+            if any(
+                self._between.stage(kept) in (Stage.NEGOTIATING, Stage.PLANNED)
+                and self._between.day(kept, "end_day") is None
+                for kept in self._between.of(donor_id, recipient.id)
+            )
+        }
+
     def put(self, donor: Known, recipient: Known, plan: Plan) -> Outcome:
         """States the plan for two parties; never lowers a stage, never moves a start."""
         found = self._between.overlapping(donor.id, recipient.id, plan.span)

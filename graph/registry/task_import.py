@@ -54,6 +54,7 @@ def state_tasks(
     report.refused += len(faulty)
     report.faults.extend(faults)
     importer.report_smaller()
+    importer.report_dropped()
 
 
 def _row_of(place: str) -> str:
@@ -208,6 +209,22 @@ class _Importer:
                     f"{township.name}已有 {have} 个深度贫困村，多于名单的 {count} 个，未作删减"
                 )
         self.report.notices += [said for township_id, said in self.fewer if township_id not in told]
+
+    def report_dropped(self) -> None:
+        """Towns of the same districts that an earlier list planned for a township, and this list
+        no longer names beside it, keep their plan."""
+        named: dict[int, set[int]] = defaultdict(set)
+        for town_id, township_id in self.listed:
+            named[township_id].add(town_id)
+        for township_id, towns in named.items():
+            township = self.book.by_id[township_id]
+            districts = {self.book.by_id[town].parent_id for town in towns}
+            for donor_id in sorted(self.planner.only_planned(township) - towns):
+                donor = self.book.by_id[donor_id]
+                if donor.parent_id in districts and donor.kind is PartyKind.TOWNSHIP:
+                    self.report.notices.append(
+                        f"{donor.name}与{township.name}的任务不在这份名单里，未作改动"
+                    )
 
 
 Designated = tuple[Known, date | None, date | None]
