@@ -81,12 +81,12 @@ def uncovered_villages(
     order = VillageOrder.DIVISION if order_by is None else order_by
     rows = analysis.target_villages(snapshot, chosen, slices, wanted, order)
     if order is VillageOrder.DIVISION:
-        return page(rows, by_path(snapshot, "uncovered"), first, after)
+        return page(info.context.budget, rows, by_path(snapshot, "uncovered"), first, after)
     # Every village listed has a cover.
     worst_first = by_path(
         snapshot, "uncovered by cover", lambda row: -(analysis.cover_of(snapshot, chosen, row) or 0)
     )
-    return page(rows, worst_first, first, after)
+    return page(info.context.budget, rows, worst_first, first, after)
 
 
 def coverage_series(

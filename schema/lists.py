@@ -54,7 +54,7 @@ def parties(
     snapshot = info.context.snapshot
     rows = find_parties(snapshot, search, kinds, scope(info.context, within))
     order = by_path(snapshot, "parties", lambda row: rank(snapshot.parties, row, search))
-    return page(rows, order, first, after)
+    return page(info.context.budget, rows, order, first, after)
 
 
 def pairings(
@@ -71,7 +71,7 @@ def pairings(
     snapshot = info.context.snapshot
     donors = scope(info.context, donor_within, "donorWithin")
     rows = find_pairings(snapshot, scope(info.context, within), donors, stages, at)
-    return page(rows, by_recipient(snapshot), first, after)
+    return page(info.context.budget, rows, by_recipient(snapshot), first, after)
 
 
 def pairing(root: None, info: Info, *, key: str) -> int | None:

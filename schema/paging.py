@@ -15,6 +15,7 @@ import orjson
 from graph.errors import Invalid
 from graph.network.columns import IntArray, ints
 from graph.network.snapshot import Parties, Snapshot
+from schema.context import Budget
 
 FIRST = 20
 """How many rows a page has when `first` is left out."""
@@ -91,10 +92,11 @@ class Page:
         return self.order.cursor(self.nodes[-1]) if self.nodes else None
 
 
-def page(rows: Rows, order: Order, first: int | None, after: str | None) -> Page:
+def page(budget: Budget, rows: Rows, order: Order, first: int | None, after: str | None) -> Page:
     """The `first` rows behind the cursor `after`, of rows in this order.
 
-    Raises Invalid for a `first` outside 1..100 and for a cursor that is not of this order.
+    Raises Invalid for a `first` outside 1..100, for a cursor that is not of this order, and when
+    the answer's budget is spent.
     """
     size = FIRST if first is None else first
     if not 1 <= size <= MOST:
@@ -102,6 +104,7 @@ def page(rows: Rows, order: Order, first: int | None, after: str | None) -> Page
     listed: Sequence[int] = rows if isinstance(rows, list) else ints(rows, rows.dtype).at
     start = 0 if after is None else bisect_right(listed, order.read(after), key=order.key)
     end = start + size
+    budget.spend(min(end, len(listed)) - start)
     return Page(list(listed[start:end]), len(listed), end < len(listed), start > 0, order)
 
 

@@ -45,7 +45,7 @@ def pairings(
 ) -> Page:
     snapshot = info.context.snapshot
     rows = pairings_of(snapshot, root, role, stages, at)
-    return page(rows, by_recipient(snapshot), first, after)
+    return page(info.context.budget, rows, by_recipient(snapshot), first, after)
 
 
 def children(
@@ -59,7 +59,7 @@ def children(
     snapshot = info.context.snapshot
     rows = find_children(snapshot, root, search)
     order = by_path(snapshot, "children", lambda row: rank(snapshot.parties, row, search))
-    return page(rows, order, first, after)
+    return page(info.context.budget, rows, order, first, after)
 
 
 def deep_poverty(root: int, info: Info, *, at: Day | None = None) -> bool | None:

@@ -162,5 +162,7 @@ def _add_server_commands(commands: Commands) -> None:
     )
     serve.add_argument("--port", default=setting("JIEDUI_PORT"), help="端口（默认 %(default)s）")
     serve.set_defaults(run=run_serve)
+    _add_json(serve)
     schema = _add(commands, "schema", "打印 GraphQL 的 SDL", database=False)
     schema.set_defaults(run=run_schema)
+    _add_json(schema)

@@ -190,11 +190,15 @@ def _print_supported(supported_counties: dict[str, Any] | None) -> None:
         return
     print("\n所支援县的建档立卡数据")
     places = supported_counties["places"]
+    known = [place for place in places if place["year"] is not None]
     rows = [
-        (place["name"], place["year"], place["households"], place["persons"]) for place in places
+        (place["name"], place["year"] or "未载", place["households"], place["persons"])
+        for place in places
     ]
-    total = ("合计", "", supported_counties["households"], supported_counties["persons"])
-    print_table(("县", "年", "户", "人"), [*rows, total])
+    if known:
+        sums = (supported_counties["households"], supported_counties["persons"])
+        rows.append((f"合计（{len(known)}/{len(places)} 个县有数据）", "", *sums))
+    print_table(("县", "年", "户", "人"), rows)
 
 
 def _print_figures(facts: dict[str, Any]) -> None:

@@ -265,6 +265,26 @@ def test_schema_is_the_committed_one(loaded: Program) -> None:
     assert loaded.run("schema").stdout == committed.read_text(encoding="utf-8")
 
 
+def test_schema_and_serve_speak_json(loaded: Program) -> None:
+    assert loaded.json("schema")["sdl"].startswith("type Division")
+    command = [str(PROGRAM), "serve", "--port", "0", "--json"]
+    environment = {**os.environ, "JIEDUI_DATABASE_URL": loaded.url}
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    assert server.stdout is not None
+    lines = [server.stdout.readline() for _ in range(3)]
+    server.send_signal(signal.SIGINT)
+    server.communicate(timeout=30)
+    assert json.loads("".join(lines))["url"].startswith("http://127.0.0.1:")
+
+
+def test_port_that_is_taken_is_explained(loaded: Program) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        said = loaded.run("serve", "--port", port, status=2).stderr
+    assert f"端口 {port}" in said
+    assert "打开" not in said
+
+
 def test_check_finds_what_is_wrong(on_sqlite: Program) -> None:
     import sqlite3  # noqa: PLC0415
 

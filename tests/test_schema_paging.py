@@ -211,3 +211,14 @@ def test_cursor_of_any_numbers_is_a_place() -> None:
 def test_counting_builds_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("schema.paging.Page.edges", property(lambda page: 1 / 0))
     assert ask("{ parties { totalCount pageInfo { hasNextPage } } }")["parties"]["totalCount"] == 22
+
+
+def test_nested_lists_share_a_budget() -> None:
+    """Pairings of pairings, over and over: refused, not computed."""
+    listed = "pairings(first: 100) {{ edges {{ node {{ {} }} }} }}"
+    inner = "id"
+    for _ in range(12):
+        inner = "recipient { " + listed.format("donor { " + listed.format(inner) + " }") + " }"
+    found = answer('{ party(key: "110115") { ' + listed.format(inner) + " } }")["errors"]
+    assert found[0]["extensions"]["code"] == "INVALID"
+    assert "rows together" in found[0]["message"]

@@ -119,8 +119,8 @@ def _tasks(asked: Asked, covers: VillageCover) -> list[Task]:
     return [
         Task(
             Figure(nobody, urls.uncovered(cover=[cover.text for cover in open_covers])),
-            f"个{target}还没有支援方",
-            "既没有签订，也没有列入任务",
+            f"个{target}还没有村级支援方",
+            "村一级既没有签订，也没有列入任务",
             urgent=True,
         ),
         Task(
