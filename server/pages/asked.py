@@ -95,7 +95,7 @@ class Asked:
         return text
 
     def flag(self, name: str) -> bool:
-        return bool(self.query.get(name))
+        return self.query.get(name) == "1"
 
     def words(self, name: str, kind: type[W]) -> tuple[W, ...]:
         """All that are named, in the order of their meaning; raises BadQuery for an unknown one."""

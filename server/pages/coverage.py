@@ -77,7 +77,8 @@ def coverage(asked: Asked) -> Shown:
         Figure(scope.active(rows), urls.pairings(within=key)),
         tuple(shown),
         "省" if kind is None else BELOW.get(kind, ""),
-        _quiet(asked, key, len(units) - len(shown)),
+        # A heading only sums up units that are counted themselves.
+        _quiet(asked, key, sum(not unit.heading for unit in units if unit not in shown)),
         within is not None and parties.is_donor(within),
         _villages(asked, within),
     )
