@@ -10,7 +10,7 @@ from graph.analysis.coverage import Grouping
 from graph.errors import JieduiError
 from graph.words import Cover, VillageTarget
 from server.command_export import run_export, run_template
-from server.command_ledger import run_check, run_import_ledger, run_import_tasks, run_load
+from server.command_ledger import REFUSED, run_check, run_import_ledger, run_import_tasks, run_load
 from server.command_questions import run_coverage, run_show, run_uncovered
 from server.command_serve import run_schema, run_serve
 from server.output import say
@@ -22,7 +22,6 @@ LEDGERS = {
     "villages": "深度贫困村名单：哪些村，何时认定，何时退出",
     "organisations": "单位名录：企业、学校、医院等，在哪里，可结对几个村",
 }
-REFUSED = 2
 INTERRUPTED = 130
 
 Parser: TypeAlias = argparse.ArgumentParser

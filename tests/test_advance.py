@@ -17,6 +17,7 @@ from graph.network.reading import read_snapshot
 from graph.network.snapshot import Designations, Pairings, Parties, Snapshot
 from graph.registry.database import Database
 from graph.registry.importing import load_folder
+from graph.registry.tables import pairing
 
 
 def read(database: Database) -> Snapshot:
@@ -148,8 +149,6 @@ def test_retraction_is_followed(database: Database, tmp_path: Path) -> None:
     load(database, tmp_path)
     before = read(database)
     with database.write("tests") as recorder:
-        from graph.registry.tables import pairing  # noqa: PLC0415
-
         recorder.retract(pairing, 1)
     after = assert_follows(database, before)
     assert len(after.pairings) == len(before.pairings) - 1

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.error
@@ -286,8 +287,6 @@ def test_port_that_is_taken_is_explained(loaded: Program) -> None:
 
 
 def test_check_finds_what_is_wrong(on_sqlite: Program) -> None:
-    import sqlite3  # noqa: PLC0415
-
     on_sqlite.run("load", str(folder(on_sqlite.folder / "set")))
     with sqlite3.connect(on_sqlite.folder / "jiedui.db") as bare:
         bare.execute("DROP TRIGGER audit_unchanged")
