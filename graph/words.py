@@ -110,3 +110,18 @@ class Precision(Word):
     DAY = 0, "日"
     MONTH = 1, "月"
     YEAR = 2, "年"
+
+
+class Measure(Word):
+    """What a claim counts that the ledger holds too: distinct parties at one end of pairings."""
+
+    DONOR_TOWNS = 0, "结对的镇街"
+    RECIPIENT_TOWNSHIPS = 1, "受援乡镇"
+    DONOR_VILLAGES = 2, "结对的村（社区）"
+    RECIPIENT_VILLAGES = 3, "受援村"
+    DONOR_SCHOOLS = 4, "结对的学校"
+    RECIPIENT_SCHOOLS = 5, "受援学校"
+    DONOR_HOSPITALS = 6, "结对的医院"
+    RECIPIENT_HOSPITALS = 7, "受援医院"
+    DONOR_ENTERPRISES = 8, "结对的企业"
+    VILLAGES_OF_ENTERPRISES = 9, "企业结对的村"

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
 
-from graph.registry.tables import metadata
+from graph.registry.tables import WORKING, metadata
 from graph.words import DIVISION_KINDS
 
-KEPT = tuple(table.name for table in metadata.sorted_tables)
+KEPT = tuple(table.name for table in metadata.sorted_tables if table.name not in WORKING)
 """Tables whose rows are never deleted."""
 
 OF_A_DIVISION = f"kind IN ({', '.join(repr(kind.text) for kind in DIVISION_KINDS)})"
@@ -37,6 +37,7 @@ STANDING = (
     ("poverty", "division_id", OF_A_DIVISION, "be of a division"),
     ("printed_rate", "division_id", OF_A_DIVISION, "be of a division"),
     ("cause", "division_id", OF_A_DIVISION, "be of a division"),
+    ("claim", "division_id", OF_A_DIVISION, "be of a division"),
 )
 """Where a live row stands on a party: table, column, what else must hold of the party, and why.
 
@@ -126,6 +127,7 @@ UNIQUE = {
     "poverty": ("division_id", "year"),
     "printed_rate": ("division_id", "year", "moment"),
     "cause": ("division_id", "year", "cause"),
+    "claim": ("division_id", "year", "item"),
     "source": ("document", "place"),
 }
 """What no two live rows share; a row of `source` is always live."""

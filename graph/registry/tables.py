@@ -18,6 +18,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -31,6 +32,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from graph.words import (
     PARENT_KINDS,
     DesignationKind,
+    Measure,
     PartyKind,
     Side,
     Stage,
@@ -48,6 +50,8 @@ LARGEST = 2**31 - 1
 """What the snapshot's columns can hold."""
 
 metadata = MetaData(naming_convention=NAMING)
+WORKING = ("upload",)
+"""Tables beside the ledger: their rows come and go without an audit."""
 
 Id = BigInteger().with_variant(INTEGER(), "sqlite")
 Number = Integer().with_variant(INTEGER(), "sqlite")
@@ -170,6 +174,8 @@ batch = Table(
     Column("title", Text, nullable=False),
     Column("who", Text, nullable=False),
     Column("at", Text, nullable=False),
+    # The batch that this one took back; that one is then retracted.
+    foreign("undoes_id", "batch"),
     flag("retracted"),
     is_flag("retracted"),
     not_blank("title"),
@@ -222,6 +228,8 @@ party = Table(
     Column("initials", Text, nullable=False, server_default=""),
     foreign("batch_id", "batch"),
     flag("retracted"),
+    # The village of the register that an unnamed one turned out to be; it stands for both then.
+    foreign("resolved_to_id", "party"),
     one_of("kind", PartyKind),
     one_of("side", Side),
     is_flag("named"),
@@ -240,6 +248,7 @@ party = Table(
     sqlite_strict=True,
 )
 unique_live(party, "key")
+unique_live(party, "resolved_to_id")
 
 alias = Table(
     "alias",
@@ -400,6 +409,51 @@ cause = Table(
     sqlite_strict=True,
 )
 unique_live(cause, "division_id", "year", "cause")
+
+# What a document promises or reports, beside what the ledger holds: the two need not agree.
+claim = Table(
+    "claim",
+    metadata,
+    key(),
+    id_counted(),
+    foreign("division_id", "party", nullable=False),
+    Column("year", Number, nullable=False),
+    Column("item", Text, nullable=False),
+    # What of the ledger it counts; NULL for what no ledger holds, such as funds.
+    Column("measure", Text),
+    Column("quantity", Number, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("note", Text),
+    foreign("source_id", "source", nullable=False),
+    foreign("batch_id", "batch"),
+    flag("retracted"),
+    is_flag("retracted"),
+    one_of("measure", Measure),
+    not_blank("item"),
+    counted("quantity"),
+    sqlite_strict=True,
+)
+unique_live(claim, "division_id", "year", "item")
+
+# Files that were handed in, and what came of them; not part of the ledger.
+upload = Table(
+    "upload",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("ledger", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    # JSON: what was given beside the file, and the cells that were put right.
+    Column("options", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    # JSON, once the file was read.
+    Column("report", Text),
+    foreign("batch_id", "batch"),
+    Index("ix_upload_at", "at"),
+    sqlite_strict=True,
+)
 
 # One row for each row changed, chained by hash, append-only; also the log that snapshots follow.
 audit = Table(
