@@ -17,7 +17,7 @@ run: setup
 	$(BIN)/jiedui serve
 
 test: browser
-	$(BIN)/pytest --cov --cov-report=term-missing:skip-covered
+	$(BIN)/pytest -n auto --cov --cov-report=term-missing:skip-covered
 
 lint: setup
 	$(BIN)/ruff check .
