@@ -111,7 +111,7 @@ def _broken_references(connection: Connection) -> Iterator[str]:
 def _differences(connection: Connection, snapshot: Snapshot) -> Iterator[str]:
     """The snapshot's rows, counted against SQL's."""
     held = {
-        party: len(snapshot.parties),
+        party: len(snapshot.parties) + len(snapshot.parties.resolved),
         pairing: len(snapshot.pairings),
         designation: len(snapshot.designations.id.at),
     }

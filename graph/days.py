@@ -80,6 +80,12 @@ def date_of(number: int) -> datetime.date | None:
     return EPOCH + datetime.timedelta(days=number)
 
 
+def year_bounds(year: int) -> tuple[int, int]:
+    """The numbers of the first day of a year and of the first after it."""
+    first, after = datetime.date(year, 1, 1), datetime.date(year + 1, 1, 1)
+    return number_of(first), number_of(after)
+
+
 def today() -> datetime.date:
     """Today in Beijing, whatever the server's clock zone."""
     return datetime.datetime.now(BEIJING).date()

@@ -9,7 +9,10 @@ _DOTS = str.maketrans(dict.fromkeys(DOTS, "·"))
 
 # Seen as nothing, and two names that differ in them look the same: zero-width signs, marks of
 # the direction of writing, control characters.
-INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
+)
 
 # The village's own office: 大庄村村委会 and 大庄村委会 are 大庄村, 罕台嘎查委员会 is 罕台嘎查.
 _OFFICE = re.compile(

@@ -4,7 +4,7 @@ import strawberry
 
 from graph.analysis.coverage import span
 from graph.analysis.pairings import find_pairings
-from graph.analysis.search import find_division, find_parties, rank
+from graph.analysis.search import find_division, find_parties, place
 from graph.errors import Invalid
 from graph.words import PartyKind, Stage
 from schema.arguments import scope
@@ -53,7 +53,7 @@ def parties(
 ) -> Page:
     snapshot = info.context.snapshot
     rows = find_parties(snapshot, search, kinds, scope(info.context, within))
-    order = by_path(snapshot, "parties", lambda row: rank(snapshot.parties, row, search))
+    order = by_path(snapshot, "parties", lambda row: place(snapshot.parties, row, search))
     return page(info.context.budget, rows, order, first, after)
 
 

@@ -13,7 +13,7 @@ from graph.analysis.coverage import (
 )
 from graph.analysis.coverage import coverage as count
 from graph.analysis.pairings import pairings_of
-from graph.analysis.search import find_children, rank
+from graph.analysis.search import find_children, place
 from graph.network.snapshot import NOWHERE
 from graph.words import Cover, PartyKind, Side, Stage, VillageTarget
 from schema.arguments import day, view
@@ -58,7 +58,7 @@ def children(
 ) -> Page:
     snapshot = info.context.snapshot
     rows = find_children(snapshot, root, search)
-    order = by_path(snapshot, "children", lambda row: rank(snapshot.parties, row, search))
+    order = by_path(snapshot, "children", lambda row: place(snapshot.parties, row, search))
     return page(info.context.budget, rows, order, first, after)
 
 

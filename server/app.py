@@ -12,11 +12,29 @@ from starlette.routing import BaseRoute, Route
 
 from server.assets import Assets
 from server.desk import Desk, Endpoint, Snapshots
+from server.downloads import download_routes
 from server.failures import handlers
 from server.graphql import GraphQLEndpoint
+from server.imports import closing, import_routes
+from server.intake import Intake
 from server.keeping import keeping_routes
 from server.ledger import Ledger
-from server.pages import coverage, districts, overview, pairings, parties, party, villages
+from server.pages import (
+    coverage,
+    districts,
+    exports,
+    findings,
+    held,
+    naming,
+    naming_index,
+    overview,
+    pairings,
+    parties,
+    party,
+    quality,
+    reconciliation,
+    villages,
+)
 from server.pages.asked import Show
 from server.security import BODY_LIMIT, HostCheck, OriginCheck, SecurityHeaders
 from server.settings import Settings
@@ -32,10 +50,17 @@ PAGES: Mapping[str, Show] = {
     "/pairings": pairings.pairings,
     "/districts": districts.districts,
     "/districts/{key:path}": districts.district,
+    "/naming": naming_index.naming_index,
+    "/exports": exports.exports,
+    "/reconciliation": reconciliation.reconciliation,
+    "/reconciliation/{key:path}": held.held,
+    "/quality": quality.quality,
+    "/quality/{key:path}": findings.findings,
 }
 WITH_HISTORY: Mapping[str, Show] = {
     "/parties/{key:path}": party.party,
     "/pairings/{key:path}": pairings.pairing,
+    "/naming/{key:path}": naming.naming,
 }
 
 
@@ -45,11 +70,16 @@ def create_app(settings: Settings, network: Snapshots, ledger: Ledger | None = N
     assets = Assets(shipped("static"))
     database = ledger.database if ledger else None
     desk = Desk(network, environment(shipped("templates")), assets, database=database)
-    return Starlette(
-        routes=[*(keeping_routes(desk, ledger) if ledger else ()), *_routes(desk, assets, network)],
+    intake = Intake(ledger) if ledger else None
+    app = Starlette(
+        routes=[*_writing(desk, ledger, intake), *_routes(desk, assets, network)],
+        lifespan=closing(intake),
         middleware=list(middleware(settings).values()),
         exception_handlers=handlers(desk),
     )
+    # The handlers do it for every address, by one that names no host and for good.
+    app.router.redirect_slashes = False
+    return app
 
 
 def middleware(settings: Settings) -> dict[str, Middleware]:
@@ -64,9 +94,16 @@ def middleware(settings: Settings) -> dict[str, Middleware]:
     }
 
 
+def _writing(desk: Desk, ledger: Ledger | None, intake: Intake | None) -> list[BaseRoute]:
+    if ledger is None or intake is None:
+        return []
+    return [*import_routes(desk, ledger, intake), *keeping_routes(desk, ledger)]
+
+
 def _routes(desk: Desk, assets: Assets, network: Snapshots) -> list[BaseRoute]:
     return [
         Route("/districts/{key:path}/picture.svg", _picture(desk, assets), methods=["GET"]),
+        *download_routes(desk),
         *(Route(path, desk.page(show), methods=["GET"]) for path, show in PAGES.items()),
         *(
             Route(path, desk.reading_page(show), methods=["GET"])

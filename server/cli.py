@@ -9,8 +9,11 @@ from typing import TypeAlias
 from graph.analysis.coverage import Grouping
 from graph.errors import JieduiError
 from graph.words import Cover, VillageTarget
+from server.command_batches import run_batches, run_undo
 from server.command_export import run_export, run_template
-from server.command_ledger import REFUSED, run_check, run_import_ledger, run_import_tasks, run_load
+from server.command_import import run_import
+from server.command_ledger import REFUSED, run_check, run_load
+from server.command_quality import run_quality
 from server.command_questions import run_coverage, run_show, run_uncovered
 from server.command_serve import run_schema, run_serve
 from server.output import say
@@ -86,9 +89,33 @@ def _add_ledger_commands(commands: Commands) -> None:
     for command in (load, *_add_imports(commands)):
         command.add_argument("--dry-run", action="store_true", help="只检查，不写入")
         _add_json(command)
+    _add_batches(commands)
     check = _add(commands, "check", "核对台账：审计链、约束、快照、致贫原因合计")
     check.set_defaults(run=run_check)
     _add_json(check)
+
+
+def _add_batches(commands: Commands) -> None:
+    batches = _add(commands, "batches", "一批一批的改动：导入、登记、移交等，新的在前")
+    batches.add_argument(
+        "--number",
+        type=_count,
+        default=20,
+        metavar="批数",
+        help="最多列几批（默认 %(default)s）",
+    )
+    batches.set_defaults(run=run_batches)
+    undo = _add(commands, "undo", "撤销一批改动；后来的改动立在它上面时拒绝，并逐一列出")
+    undo.add_argument("batch", type=_count, metavar="第几批", help="jiedui batches 列出的编号")
+    undo.set_defaults(run=run_undo)
+    for command in (batches, undo):
+        _add_json(command)
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or len(text) > 12 or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"应是从 1 起的整数，而不是“{text[:20]}”")
+    return int(text)
 
 
 def _add_imports(commands: Commands) -> list[Parser]:
@@ -97,11 +124,14 @@ def _add_imports(commands: Commands) -> list[Parser]:
     added = {name: _add(ledgers, name, text) for name, text in LEDGERS.items()}
     for name, ledger in added.items():
         ledger.add_argument("file", metavar="文件", help="台账文件，.xlsx 或 .csv")
-        ledger.set_defaults(run=run_import_ledger, ledger=name)
+        ledger.add_argument(
+            "--good-rows", action="store_true", help="有错误的行不收，其余照收（默认全收或全不收）"
+        )
+        ledger.add_argument("--refused", metavar="文件", help="把被拒的行连同问题写成 .xlsx")
+        ledger.set_defaults(run=run_import, ledger=name)
     tasks = added["tasks"]
     tasks.add_argument("--district", metavar="区", help="清单里没有“区”一列时，是哪个区，如 大兴区")
     tasks.add_argument("--start", metavar="日期", help="没有起始日期时从哪天起，如 2020-02-25")
-    tasks.set_defaults(run=run_import_tasks)
     return list(added.values())
 
 
@@ -140,7 +170,9 @@ def _add_questions(commands: Commands) -> None:
     show = _add(commands, "show", "一个主体：在哪里，谁支援它，它支援谁，有哪些数字")
     show.add_argument("party", metavar="主体", help="编码，或唯一的名称")
     show.set_defaults(run=run_show)
-    for command in (coverage, uncovered, show):
+    quality = _add(commands, "quality", "数据质量：每项检查发现多少，怎样改")
+    quality.set_defaults(run=run_quality)
+    for command in (coverage, uncovered, show, quality):
         command.add_argument("--at", metavar="日期", help="截至哪一天，如 2020-06-30（默认今天）")
         command.add_argument("--within", metavar="区划", help="只看这个区划，编码或唯一的名称")
         command.add_argument(

@@ -1,19 +1,20 @@
 """Commands that write the ledger or verify it."""
 
 import argparse
-import getpass
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from graph.check import Result, Verdict, check_ledger
-from graph.days import parse_day
 from graph.errors import Fault
+from graph.registry.apart import read_apart
 from graph.registry.database import Database
-from graph.registry.importing import Order, import_ledger, import_tasks, load_folder
+from graph.registry.importing import Order, load_folder
 from graph.registry.report import Report
 from graph.registry.samples import sample_folder
+from server.ledger import current_user
+from server.notice_lines import notice_lines
 from server.output import Json, print_json, say
 from server.settings import setting
 
@@ -28,6 +29,7 @@ TABLES = {
     "poverty": "贫困数据",
     "printed_rate": "贫困发生率",
     "cause": "致贫原因",
+    "claim": "计划数",
 }
 
 
@@ -54,29 +56,13 @@ def run_load(options: argparse.Namespace) -> int:
     if options.if_empty and not database.is_empty():
         say("台账里已有数据，未装入")
         return DONE
-    return _report(load_folder(database, folder, _order(options)), as_json=options.json)
+    order = Order(current_user(), options.dry_run, Ticker(), read=read_apart)
+    report = load_folder(database, folder, order)
+    print_report(report, as_json=options.json)
+    return DONE if report.taken else REFUSED
 
 
-def run_import_tasks(options: argparse.Namespace) -> int:
-    database = Database(options.database)
-    start = parse_day(options.start) if options.start else None
-    database.migrate()
-    report = import_tasks(database, Path(options.file), _order(options), options.district, start)
-    return _report(report, as_json=options.json)
-
-
-def run_import_ledger(options: argparse.Namespace) -> int:
-    database = Database(options.database)
-    database.migrate()
-    report = import_ledger(database, options.ledger, Path(options.file), _order(options))
-    return _report(report, as_json=options.json)
-
-
-def _order(options: argparse.Namespace) -> Order:
-    return Order(getpass.getuser(), options.dry_run, Ticker())
-
-
-def _report(report: Report, *, as_json: bool) -> int:
+def print_report(report: Report, *, as_json: bool) -> None:
     if as_json:
         print_json(
             {
@@ -86,11 +72,11 @@ def _report(report: Report, *, as_json: bool) -> int:
                 "refused": report.refused,
                 "faults": [_fault(fault) for fault in report.faults],
                 "notices": list(report.notices),
+                "taken": report.taken and not report.dry_run,
             }
         )
     else:
-        _print_report(report)
-    return REFUSED if report.faults else DONE
+        _print_words(report)
 
 
 def _fault(fault: Fault) -> dict[str, Json]:
@@ -102,20 +88,18 @@ def _fault(fault: Fault) -> dict[str, Json]:
     }
 
 
-def _print_report(report: Report) -> None:
+def _print_words(report: Report) -> None:
     for fault in report.faults:
         print(fault)
-    for notice in report.notices:
-        say(f"注意：{notice}")
+    for line in notice_lines(report.notices):
+        say(f"注意：{line}")
     counts = f"新增 {report.new} 行，改动 {report.changed} 行，不变 {report.unchanged} 行"
     if report.faults:
-        print(
-            f"共 {len(report.faults)} 处错误（{report.refused} 行），未作任何改动", file=sys.stderr
-        )
-    elif report.dry_run:
-        print(f"试运行，未写入：{counts}")
-    else:
-        print(counts)
+        end = f"只收无误的：{counts}" if report.taken else "未作任何改动"
+        faults = f"共 {len(report.faults)} 处错误（{report.refused} 行）"
+        print(f"{faults}，{end}", file=sys.stderr)
+    if report.taken:
+        print(f"试运行，未写入：{counts}" if report.dry_run else counts)
 
 
 def run_check(options: argparse.Namespace) -> int:

@@ -36,7 +36,7 @@ def read_snapshot(options: argparse.Namespace) -> Snapshot:
     return Network(database).snapshot
 
 
-def _view(options: argparse.Namespace) -> View:
+def read_view(options: argparse.Namespace) -> View:
     day = parse_date(options.at) if options.at else today()
     return View(number_of(day), VillageTarget.named(options.target), options.exited)
 
@@ -53,7 +53,7 @@ def read_within(snapshot: Snapshot, options: argparse.Namespace) -> int | None:
 
 
 def run_coverage(options: argparse.Namespace) -> int:
-    snapshot, view = read_snapshot(options), _view(options)
+    snapshot, view = read_snapshot(options), read_view(options)
     within = read_within(snapshot, options)
     whole = coverage(snapshot, view, within)
     groups = None
@@ -119,7 +119,7 @@ def _cells(counts: Coverage) -> tuple[object, ...]:
 
 
 def run_uncovered(options: argparse.Namespace) -> int:
-    snapshot, view = read_snapshot(options), _view(options)
+    snapshot, view = read_snapshot(options), read_view(options)
     within = read_within(snapshot, options)
     covers = [Cover.named(name) for name in options.cover or []] or list(COVERS[1:])
     scope = [span(snapshot, within)]
@@ -159,7 +159,7 @@ def _village(snapshot: Snapshot, day: int, row: int, cover: Cover) -> dict[str, 
 
 
 def run_show(options: argparse.Namespace) -> int:
-    snapshot, view = read_snapshot(options), _view(options)
+    snapshot, view = read_snapshot(options), read_view(options)
     row = snapshot.parties.find(options.party)
     if row is None:
         row = _only(snapshot, options.party, read_within(snapshot, options))

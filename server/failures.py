@@ -1,10 +1,11 @@
 """Which page answers which error. Nothing of an unexpected one is shown; it is in the log."""
 
 from collections.abc import Callable, Mapping
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from graph.errors import NotFound
 from server.desk import Desk
@@ -28,8 +29,19 @@ def handlers(desk: Desk) -> Mapping[type[Exception], Handler]:
         assert isinstance(error, BadQuery)
         return errors.bad_query(desk.asked(request), error)
 
-    def not_found(request: Request, asked: Asked, error: Exception) -> Shown:
-        return errors.not_found(asked, str(error), _sought(desk.asked(request)))
+    def not_found(request: Request, error: Exception) -> Response:
+        if request.path_params.get("key") == "":
+            return _without_slash(request)
+        sought = _sought(desk.asked(request))
+        return answer(lambda _, asked, __: errors.not_found(asked, str(error), sought))(
+            request, error
+        )
+
+    def refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        if error.status_code == 404 and request.url.path.endswith("/"):
+            return _without_slash(request)
+        return answer(_refused)(request, error)
 
     def unexpected(request: Request, error: Exception) -> Response:
         response = answer(lambda _, asked, __: errors.unexpected(asked))(request, error)
@@ -39,10 +51,17 @@ def handlers(desk: Desk) -> Mapping[type[Exception], Handler]:
 
     return {
         BadQuery: answer(bad_query),
-        NotFound: answer(not_found),
-        HTTPException: answer(_refused),
+        NotFound: not_found,
+        HTTPException: refused,
         Exception: unexpected,
     }
+
+
+def _without_slash(request: Request) -> Response:
+    """Addresses end without a slash; who typed one is led there."""
+    path = quote(request.url.path.rstrip("/")) or "/"
+    address = f"/{path.lstrip('/')}" + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(address, status_code=308)
 
 
 def _refused(_: Request, asked: Asked, error: Exception) -> Shown:
@@ -56,5 +75,6 @@ def _refused(_: Request, asked: Asked, error: Exception) -> Shown:
 
 def _sought(asked: Asked) -> str:
     """What the address named, in its path or in a parameter."""
-    named = (asked.query.get(name) for name in ("within", "district", "donor_within", "of"))
+    names = ("within", "district", "donor_within", "of", "lead", "partner")
+    named = (asked.query.get(name) for name in names)
     return asked.key or next(filter(None, named), "")

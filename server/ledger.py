@@ -45,10 +45,11 @@ class Ledger:
         try:
             return command(self.database, self.who)
         finally:
-            self._show()
+            self.show()
 
-    def _show(self) -> None:
-        """What was written is written: when it cannot be read now, the follower will."""
+    def show(self) -> None:
+        """Brings readers up to date. What was written is written: when it cannot be read now, the
+        follower will."""
         try:
             self.network.refresh()
         except SQLAlchemyError:

@@ -13,6 +13,8 @@ from server.pages.asked import Shown
 COOKIE = "notice"
 SECONDS = 60
 LONGEST = 1500
+LEADS = ("/pairings", "/batches")
+"""Where the link of a notice may lead."""
 
 
 class Notice(NamedTuple):
@@ -51,7 +53,7 @@ def notice_in(request: Request) -> Notice | None:
     if not isinstance(parts, list) or len(parts) != 3 or not all(isinstance(p, str) for p in parts):
         return None
     notice = Notice(*parts)
-    return notice if notice.href.startswith("/pairings") or not notice.href else None
+    return notice if notice.href.startswith(LEADS) or not notice.href else None
 
 
 def forget(response: Response) -> None:

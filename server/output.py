@@ -26,6 +26,11 @@ def print_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         print("  ".join(cells).rstrip())
 
 
+def tell(message: str) -> None:
+    """What was asked for, to people."""
+    print(message)
+
+
 def say(message: str) -> None:
     """To people, beside the output that a program may read."""
     print(message, file=sys.stderr)

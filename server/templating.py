@@ -6,6 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from graph.words import Cover, Side, Stage
+from server.pages import figure_columns, list_columns
 
 MEANING = {
     Cover.COVERED: "与村签订了结对",
@@ -14,8 +15,6 @@ MEANING = {
     Cover.COUNTY_ONLY: "只与它的县签订",
     Cover.NONE: "村、乡镇、县都没有",
 }
-MOMENTS = {"before": "之前", "after": "之后"}
-"""Which of a year's printed rates it is, by PrintedRate.moment."""
 
 
 def environment(folder: Path) -> Environment:
@@ -30,7 +29,8 @@ def environment(folder: Path) -> Environment:
     )
     made.filters |= {"thousands": thousands, "chinese_day": chinese_day, "css": css}
     made.globals |= {"Cover": Cover, "Side": Side, "Stage": Stage}
-    made.globals |= {"MEANING": MEANING, "MOMENTS": MOMENTS}
+    made.globals |= {"columns": list_columns, "figure_columns": figure_columns}
+    made.globals |= {"MEANING": MEANING, "MOMENTS": figure_columns.MOMENTS}
     return made
 
 

@@ -9,8 +9,21 @@ ACTIONS = (
     *("programme", "agreement", "note", "line"),
 )
 """What can be done with a pairing, as the last segment of an address."""
-TAKEN = frozenset((*ACTIONS, "new", "change", "candidates"))
-"""Last segments that name no pairing."""
+FORMS = (".xlsx", ".csv")
+"""Endings of an address that gives a list as a file."""
+PARTS = ("pairings", "inside", "donors", "supported", "poverty", "rates", "causes")
+"""Tables on a party's page, each a file of its own."""
+TAKEN = frozenset(
+    (
+        *(*ACTIONS, "new", "change", "candidates"),
+        *(f"{part}{form}" for part in ("places", *PARTS) for form in FORMS),
+    )
+)
+"""Last segments that name no pairing and no party."""
+
+
+Files = tuple[tuple[str, str], ...]
+"""Forms of a file, each with its address."""
 
 
 class VillageQuery(TypedDict, total=False):
@@ -35,12 +48,16 @@ class PairingQuery(TypedDict, total=False):
     donor_within: str
     of: str
     """The key of the party at either end."""
+    lead: str
+    partner: str
+    """Keys of who answers for them, and of who carries them out with the donor."""
     stage: Sequence[str]
     talks: bool
     """Only those whose village level is still being negotiated."""
     span: str
     """`all` for pairings of all days."""
     q: str
+    source: str
 
 
 class PartyQuery(TypedDict, total=False):
@@ -88,14 +105,79 @@ class Urls:
         """The address of one of ACTIONS on a pairing."""
         return self.to(f"/pairings/{segment(key)}/{action}")
 
+    def uploads(self, ledger: str = "") -> str:
+        return self.to("/imports", {"ledger": ledger})
+
+    def upload(self, upload_id: str, part: str = "") -> str:
+        """`part` is `file`, or `refused.xlsx` for the rows that were not taken."""
+        return self.to(f"/imports/{upload_id}{'/' if part else ''}{part}")
+
     def register(self, donor: str = "", recipient: str = "", stage: str = "") -> str:
         return self.to("/pairings/new", {"donor": donor, "recipient": recipient, "stage": stage})
+
+    def reconciliation(self, within: str = "", year: int = 0) -> str:
+        return self.to("/reconciliation", {"within": within, "year": year})
+
+    def held(self, claim: int, part: str = "") -> str:
+        """What the ledger holds of a claim; `part` is one of `reconciliation.Part`."""
+        return self.to(f"/reconciliation/{claim}", {"part": part})
+
+    def quality(self, within: str = "") -> str:
+        return self.to("/quality", {"within": within})
+
+    def findings(self, check: str, within: str = "") -> str:
+        """What a check of the data-quality board finds."""
+        return self.to(f"/quality/{check}", {"within": within})
+
+    def namings(self, within: str = "") -> str:
+        return self.to("/naming", {"within": within})
+
+    def naming(self, key: str) -> str:
+        """Where the unnamed villages of a division are given their names."""
+        return self.to(f"/naming/{segment(key)}")
+
+    def batches(self) -> str:
+        return self.to("/batches")
+
+    def batch(self, id_: int) -> str:
+        return self.to(f"/batches/{id_}")
+
+    def undo(self, id_: int) -> str:
+        return self.to(f"/batches/{id_}/undo")
+
+    def hand_over(self, key: str, *, inside: bool = False) -> str:
+        """Where many of a donor's pairings are handed over at once."""
+        return self.to(f"/parties/{segment(key)}/hand-over", {"inside": inside})
 
     def districts(self) -> str:
         return self.to("/districts")
 
     def district(self, code: str) -> str:
         return self.to(f"/districts/{segment(code)}")
+
+    def district_files(self, code: str) -> Files:
+        return self._files(f"/districts/{segment(code)}/places")
+
+    def party_files(self, key: str, part: str) -> Files:
+        """`part` is one of PARTS: a table on a party's page."""
+        return self._files(f"/parties/{segment(key)}/{part}")
+
+    def county_files(self) -> Files:
+        return self._files("/counties")
+
+    def exports(self, within: str = "") -> str:
+        return self.to("/exports", {"within": within})
+
+    def template(self, ledger: str) -> str:
+        return f"/templates/{ledger}.xlsx"
+
+    def ledger_files(self, ledger: str, within: str = "") -> Files:
+        """The ledger of all days, whatever the reader looks at; the task list of one day."""
+        kept = Urls({"at": self.kept.get("at", "")} if ledger == "tasks" else {})
+        return kept._files(f"/ledgers/{ledger}", within=within)
+
+    def _files(self, path: str, **query: object) -> Files:
+        return tuple((form, self.to(f"{path}{form}", query)) for form in FORMS)
 
     def picture(self, code: str) -> str:
         return self.to(f"/districts/{segment(code)}/picture.svg")

@@ -6,6 +6,7 @@ the apostrophe away again.
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from datetime import datetime, time
 from pathlib import Path
@@ -24,10 +25,12 @@ from graph.errors import Invalid
 from graph.export.table import Column, Shown, Table, Value
 from graph.registry.cells import guard
 from graph.words import Precision
+from server.urls import FORMS
 
-FORMS = (".xlsx", ".csv")
 HEAD_ROW = 2
 CELL_SIGNS = 32_767
+SHEET_ROWS = 1_048_576 - HEAD_ROW - 1
+"""Rows of a sheet beside the title, the head and a total."""
 FORM_ROWS = 1_000
 """Rows of an empty form that offer the words of their columns."""
 
@@ -39,6 +42,8 @@ EXCEL_BEGINS = "1900-03-01"
 _TITLE, _HEAD = Font(bold=True, size=14), Font(bold=True)
 _FILL, _NEEDED = PatternFill("solid", "DDE6F0"), PatternFill("solid", "F6DFA4")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
+_NO_TITLE = re.compile(r"[\[\]:*?/\\'\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What no sheet may be called."""
 _CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 
@@ -67,8 +72,10 @@ def save_table(table: Table, path: Path) -> None:
 
 
 def title(table: Table) -> str:
-    """What is shown, by which filters, and how much of it."""
-    return f"{table.name}（{'；'.join((*table.filters, f'共 {len(table.rows)} 行'))}）"
+    """What is shown, by which filters, how much of it, and what it cannot say."""
+    noted = (f"注意：{notice}" for notice in table.notices)
+    said = "；".join((*table.filters, f"共 {len(table.rows)} 行", *noted))
+    return f"{table.name}（{said}）"[: CELL_SIGNS - 1]
 
 
 def _csv(table: Table) -> bytes:
@@ -76,7 +83,7 @@ def _csv(table: Table) -> bytes:
     written = io.StringIO()
     writer = csv.writer(written, quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow([column.heading for column in table.columns])
-    for row in table.rows:
+    for row in table.lines:
         writer.writerow([_plain(value) for value in row])
     return written.getvalue().encode("utf-8-sig")
 
@@ -106,9 +113,9 @@ def _day_text(day: Day) -> str:
 
 
 def _xlsx(table: Table) -> bytes:
-    _check_lengths(table)
+    _check_room(table)
     book = Workbook(write_only=True)
-    sheet = cast(Worksheet, book.create_sheet(table.name[:31]))
+    sheet = cast(Worksheet, book.create_sheet(_NO_TITLE.sub(" ", table.name)[:31]))
     _lay_out(sheet, table)
     heading = WriteOnlyCell(sheet, guard(title(table)))
     heading.font = _TITLE
@@ -117,14 +124,19 @@ def _xlsx(table: Table) -> bytes:
     for row in table.rows:
         cells = zip(table.columns, row, strict=True)
         sheet.append([_cell(sheet, column, value) for column, value in cells])
+    if table.total is not None:
+        sheet.append(_total(sheet, table.columns, table.total))
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
 
 
-def _check_lengths(table: Table) -> None:
+def _check_room(table: Table) -> None:
     """Else the file would be cut silently."""
-    for row in table.rows:
+    if len(table.rows) > SHEET_ROWS:
+        many = f"共 {len(table.rows):,} 行，.xlsx 的一张表只放得下 {SHEET_ROWS:,} 行"
+        raise Invalid(f"{many}；请缩小条件，或导出 .csv")
+    for row in table.lines:
         for column, value in zip(table.columns, row, strict=True):
             if isinstance(value, str) and len(value) >= CELL_SIGNS:
                 length = f"“{column.heading}”里有 {len(value):,} 字的内容"
@@ -185,6 +197,16 @@ def _cell(sheet: Worksheet, column: Column, value: Value) -> Cell | None:
             cell = WriteOnlyCell(sheet, number)
             cell.number_format = COUNTS.get(column.shown, "0")
     return cell
+
+
+def _total(
+    sheet: Worksheet, columns: Sequence[Column], total: Sequence[Value]
+) -> list[Cell | None]:
+    cells = [_cell(sheet, column, value) for column, value in zip(columns, total, strict=True)]
+    for cell in cells:
+        if cell is not None:
+            cell.font = _HEAD
+    return cells
 
 
 def _text_cell(sheet: Worksheet, column: Column, text: str) -> Cell:

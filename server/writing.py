@@ -40,7 +40,8 @@ def form_page(desk: Desk, ledger: Ledger, form: Form) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         asked = desk.asked(request)
         if request.method != "POST":
-            return desk.respond(request, asked, form.show(asked, Sent()))
+            shown = await run_in_threadpool(form.show, asked, Sent())
+            return desk.respond(request, asked, shown)
         values = await sent_values(request)
         typed = Typed(asked, values)
         try:

@@ -10,7 +10,7 @@ from folders import ME, load, snapshot_of
 
 from graph.export.ledgers import ledger_table
 from graph.registry.database import Database
-from graph.registry.importing import import_ledger, import_tasks
+from graph.registry.importing import import_ledger
 from graph.registry.report import Report
 from server.workbooks import save_table
 
@@ -58,8 +58,6 @@ def export(
 
 
 def take_file(database: Database, ledger: str, file: Path) -> Report:
-    if ledger == "tasks":
-        return import_tasks(database, file, ME, None, None)
     return import_ledger(database, ledger, file, ME)
 
 

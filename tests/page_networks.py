@@ -10,7 +10,8 @@ from typing import Any
 
 from graph.days import number_of
 from graph.network.build import AliasRow, DesignationRow, PairingRow, PartyRow, assemble
-from graph.network.snapshot import Cause, Figures, Poverty, PrintedRate, Snapshot
+from graph.network.snapshot import Cause, Claim, Figures, Poverty, PrintedRate, Snapshot
+from graph.words import Measure
 
 TODAY = datetime.date(2020, 6, 30)
 DAY = number_of(TODAY)
@@ -120,7 +121,17 @@ def rich(seed: int = 1) -> Snapshot:
     b.pair(districts[0][1], school)
     b.pair(districts[0][1], province, "planned")
     b.figures[province] = Figures(causes=(Cause(2018, "因病", 1, 2, "年鉴"),))
+    b.figures[districts[0][0]] = Figures(claims=promised("计划", "年鉴"))
     return b.snapshot()
+
+
+def promised(name: str, source: str) -> tuple[Claim, ...]:
+    """A claim of every measure for 2020, and one that no ledger holds."""
+    counted = [
+        Claim(n, 2020, f"{name}{n}", measure, 3 * n, "个", None, source)
+        for n, measure in enumerate(Measure, 1)
+    ]
+    return (*counted, Claim(50, 2020, f"{name}资金", None, 7600, "万元", name, source))
 
 
 def fill(b: Builder, town: int, code: str, district: list[int]) -> None:
@@ -155,13 +166,13 @@ def figures(number: int) -> Figures:
     return Figures((counts,), rates, causes)
 
 
-def hostile() -> Snapshot:
+def hostile(*names: str) -> Snapshot:
     """Every kind of party with every hostile name, and keys that addresses must quote."""
     b = Builder(1)
     beijing = b.party("110000", "province", "donor", HOSTILE[0])
     city = b.party("110100", "prefecture", "donor", HOSTILE[2], beijing)
     district = b.party("110101", "county", "donor", HOSTILE[1], city)
-    for n, name in enumerate(HOSTILE):
+    for n, name in enumerate(names or HOSTILE):
         suffix = KEYS[n]
         town = b.party(f"T{suffix}", "township", "donor", name, district)
         province = b.party(f"R{n}{suffix}", "province", "recipient", name)
@@ -180,6 +191,7 @@ def hostile() -> Snapshot:
             (PrintedRate(2018, "", 1.5, 3, name),),
             (Cause(2018, name, 1, 2, name),),
         )
+    b.figures[district] = Figures(claims=promised(HOSTILE[0], HOSTILE[1]))
     b.party("..", "enterprise", "donor", "点点", district)
     b.party("x/", "enterprise", "donor", "斜线", district)
     return b.snapshot()

@@ -34,6 +34,14 @@ PAGES = (
     f"/pairings/P0007?{AT}",
     f"/districts?{AT}",
     f"/districts/110101?{AT}",
+    f"/reconciliation?{AT}",
+    f"/reconciliation?within=610000&{AT}",
+    f"/reconciliation/4?{AT}",
+    f"/quality?{AT}",
+    f"/quality?within=110101&{AT}",
+    f"/quality/single-donors?{AT}",
+    f"/quality/without-start?{AT}",
+    f"/quality/undesignated?{AT}",
     "/parties/611101999",
     "/?at=x",
 )
@@ -48,6 +56,10 @@ HOSTILE = (
     "/pairings/K4%E4%B8%AD%20%E6%96%87",
     "/districts",
     "/districts/110101",
+    "/reconciliation",
+    "/reconciliation/4",
+    "/quality",
+    "/quality/without-start",
 )
 
 
@@ -161,7 +173,9 @@ def test_filter_boxes_work_at_once(page: Page, rich_site: str) -> None:
     page.goto(f"{rich_site}/villages?{AT}")
     page.get_by_label("待定名").check()
     expect(page.locator(".extent")).to_contain_text("共 10 个村")
-    expect(page.locator("main .moment input[name=unnamed]")).to_have_value("1")
+    page.get_by_role("button", name="查看").click()
+    expect(page.locator(".extent")).to_contain_text("共 10 个村")
+    expect(page.get_by_label("待定名")).to_be_checked()
     page.get_by_label("待定名").uncheck()
     expect(page.locator(".extent")).to_contain_text("共 96 个村")
 

@@ -10,11 +10,13 @@ from graph.days import Day
 from graph.errors import Invalid
 from graph.registry.cells import (
     fold,
+    one_line,
     parse_ledger_day,
     parse_village_count,
     parse_year,
     split_units,
     tidy,
+    units_as_written,
 )
 from graph.words import Precision
 
@@ -163,6 +165,7 @@ def test_village_count_is_the_same_in_digits_and_with_separators(number: int) ->
         ("采育镇／魏善庄", ("采育镇", "魏善庄")),
         ("采育镇，魏善庄,安定镇", ("采育镇", "魏善庄", "安定镇")),
         ("采育镇、采育镇、", ("采育镇",)),
+        ("采育镇;魏善庄；安定镇|旧宫｜黄村", ("采育镇", "魏善庄", "安定镇", "旧宫", "黄村")),
         ("采育镇", ("采育镇",)),
         ("、 ", ()),
         ("", ()),
@@ -176,3 +179,35 @@ def test_units_of_one_cell_are_split(text: str, units: tuple[str, ...]) -> None:
 def test_folding_and_tidying_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert tidy(tidy(text)) == tidy(text)
+
+
+def test_blanks_inside_a_unit_stay_as_they_are_written() -> None:
+    assert units_as_written("采育镇\n魏善庄、 旧　宫；") == ("采育镇\n魏善庄", "旧 宫")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("43886", "43886 像是没有设成日期格式的 2020-02-25"),
+        ("20200225", "20200225 像是 2020-02-25"),
+        ("20201325", "2020年底"),
+        ("12345", "2020年底"),
+    ],
+)
+def test_digits_that_may_be_a_day_are_refused_with_the_day(text: str, said: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        parse_ledger_day(text)
+    assert str(caught.value).endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("京粮（集团）\n有限公司", "京粮（集团）有限公司"),
+        ("New\r\n Hope", "New Hope"),
+        ("甲 乙", "甲 乙"),
+        ("ABC\t公司", "ABC公司"),
+    ],
+)
+def test_name_over_lines_is_one_line(text: str, line: str) -> None:
+    assert one_line(text) == line

@@ -26,11 +26,11 @@ from graph.registry.commands import (
     cancel_pairing,
     change_pairings,
     end_pairing,
-    hand_over_pairing,
     register_pairing,
     sign_pairing,
 )
 from graph.registry.database import Database
+from graph.registry.handing_over import hand_over_pairing
 from graph.words import Precision, Stage
 
 ME = "tests"

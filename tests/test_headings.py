@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import Fault
-from graph.registry.grid import Merge, Sheet
-from graph.registry.headings import Heading, Ledger, Reading, read_rows
+from graph.registry.grid import Marks, Merge, Sheet
+from graph.registry.headings import Heading, Ledger, Reading, ledger_held, read_rows
 
 VILLAGES = Ledger(
     "名单",
@@ -232,3 +232,65 @@ def test_rows_are_the_same_wherever_the_columns_stand(
         ("和田县", "", "甲村"),
         ("墨玉县", "朗如乡", "乙"),
     ]
+
+
+def test_rows_that_belong_to_the_headings_are_passed_over_with_a_notice() -> None:
+    rows = [["1", "2", "3"], ["（全称）", "", "（个）"], ["和田县", "朗如乡", "甲村"]]
+    reading = read(sheet(["县", "乡镇", "村"], *rows, ["1", "2", "3"]))
+    assert reading.notices == ["工作表“表”第 2 行是栏号，未读", "工作表“表”第 3 行是计量单位，未读"]
+    # Far below they are rows like any other.
+    assert [row.number for row in reading.rows] == [4, 5]
+    split = sheet(["单位", "", "", "县"], ["牵头单位", "协作", "镇街"], ["甲", "", "丙", "乙"])
+    assert read(split, ledger=TOWNS).notices == ["工作表“表”第 2 行是下级表头，未读"]
+
+
+@pytest.mark.parametrize(
+    ("end", "reason"),
+    [
+        (["", "", "大兴区经济协作办公室"], "落款"),
+        (["", "大兴区人民政府（盖章）"], "落款"),
+        (["2020年2月25日"], "落款"),
+        (["填报单位（盖章）：", "", "2020年"], "说明"),
+        (["联系电话：010-1"], "说明"),
+        (["", "", "单位：个"], "说明"),
+        (["共12个村"], "合计"),
+    ],
+)
+def test_what_ends_a_paper_is_passed_over(end: list[str], reason: str) -> None:
+    reading = read(sheet(["县", "乡镇", "村"], ["和田县", "", "甲村"], [], end))
+    assert [row.number for row in reading.rows] == [2]
+    assert reading.notices == [f"工作表“表”第 4 行是{reason}，未读"]
+
+
+def test_office_alone_in_the_first_column_is_a_row_that_lacks_the_rest() -> None:
+    reading = read(sheet(["县", "村"], ["区扶贫办", ""], ["和田县", "甲村"]))
+    assert [row.number for row in reading.rows] == [2, 3]
+
+
+def test_hidden_and_struck_rows_are_read_with_a_notice() -> None:
+    rows = [["县", "村"], ["和田县", "甲村"], ["和田县", "乙村"], []]
+    marks = Marks(frozenset({1, 3, 4}), frozenset({2, 9}), frozenset({2}))
+    reading = read(Sheet("表", rows, marks=marks))
+    assert [row.number for row in reading.rows] == [2, 3]
+    assert reading.notices == [
+        "工作表“表”的列 B（村） 是隐藏的，照样读入",
+        "工作表“表”第 3 行是隐藏的，照样读入",
+        "工作表“表”第 2 行有删除线，照样读入",
+    ]
+
+
+def test_notice_of_many_rows_says_how_many() -> None:
+    rows = [["县", "村"], *([["合计"]] * 1_300), ["和田县", "甲村"]]
+    (notice,) = read(sheet(*rows)).notices
+    assert notice.endswith("、20、21 等 1,300 行是合计，未读")
+
+
+def test_heading_that_is_almost_a_required_one_is_asked_about() -> None:
+    (fault,) = read(sheet(["县（市、区）", "村名", "别的"])).faults
+    assert fault.message.endswith("；“县(市、区)”是否就是“县”；“村名”是否就是“村”")
+
+
+def test_ledger_that_a_file_holds() -> None:
+    held = sheet(*[["标题"]] * 5, ["县", "村"])
+    assert ledger_held([sheet(["别的"]), held], [TOWNS, VILLAGES]) is VILLAGES
+    assert ledger_held([sheet(["别的"])], [TOWNS, VILLAGES]) is None

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from folders import load
 from ledger_files import FORMS, LEDGERS
+from openpyxl import load_workbook
 
 from graph.registry.database import Database
 from server.cli import main
@@ -86,3 +87,44 @@ def test_dry_run_writes_nothing(
     assert "试运行，未写入：新增 1 行" in run(capsys, *given, "--dry-run")[1]
     assert "新增 1 行" in run(capsys, *given)[1]
     assert "不变 1 行" in run(capsys, *given)[1]
+
+
+ROWS = """县,乡镇,村,类别
+察右前旗,乌拉哈乌拉乡,朝阳村,深度贫困村
+察右前旗,乌拉哈乌拉乡,朝日村,深度贫困村
+"""
+
+
+def test_good_rows_alone_and_the_refused_in_a_workbook(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, url: str
+) -> None:
+    file, refused = tmp_path / "v.csv", tmp_path / "refused.xlsx"
+    file.write_text(ROWS, encoding="utf-8")
+    given = ("import", "villages", str(file), "--database", url)
+    assert run(capsys, *given, "--json")[0] == 2
+    status, printed, said = run(
+        capsys, *given, "--good-rows", "--refused", str(refused), "--dry-run", "--json"
+    )
+    report = json.loads(printed)
+    assert (status, report["refused"], report["taken"]) == (1, 1, False)
+    assert f"被拒的 1 行和问题写在 {refused}" in said
+    (sheet,) = load_workbook(refused).worksheets
+    assert [row[2].value for row in sheet.iter_rows()] == ["村", "朝日村"]
+    status, printed, said = run(capsys, *given, "--good-rows")
+    assert status == 1
+    assert "v.csv!C3" in printed
+    assert "共 1 处错误（1 行），只收无误的" in said
+    assert json.loads(run(capsys, *given, "--good-rows", "--json")[1])["unchanged"] == 1
+
+
+def test_refused_rows_need_a_workbook(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, url: str
+) -> None:
+    file = tmp_path / "v.csv"
+    file.write_text(ROWS, encoding="utf-8")
+    given = ("import", "villages", str(file), "--database", url, "--good-rows")
+    status, _, said = run(capsys, *given, "--refused", str(tmp_path / "r.csv"))
+    assert (status, "被拒的行只能写成 .xlsx" in said) == (2, True)
+    status, _, said = run(capsys, *given, "--refused", str(tmp_path / "no" / "r.xlsx"))
+    assert (status, "写不了" in said) == (2, True)
+    assert json.loads(run(capsys, *given, "--json")[1])["new"] == 1

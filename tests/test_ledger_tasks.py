@@ -11,7 +11,9 @@ from test_loading import dump
 from test_task_import import described
 
 from graph.registry.database import Database
+from graph.registry.ledger_file import read_file
 from graph.registry.report import Report
+from graph.registry.sheets import read_sheets
 from graph.registry.tasks import read_tasks
 
 HEAD = ["区", "责任单位", "结对镇街", "结对旗县", "所在乡镇", "贫困村", "起始日期"]
@@ -83,7 +85,9 @@ def test_mark_of_negotiation_is_no_note(
     tmp_path: Path, township: str, villages: str, negotiating: tuple[bool, bool], note: str
 ) -> None:
     row = ["大兴区", "", "黄村", "察右前旗", township, villages, ""]
-    (read,) = read_tasks(written(tmp_path / "t.csv", [HEAD, row]), None, None).rows
+    (read,) = read_tasks(
+        read_file(written(tmp_path / "t.csv", [HEAD, row]), read_sheets), None, None
+    ).rows
     assert read.township == "乌拉哈乌拉乡"
     assert (read.negotiating_township, read.negotiating_villages) == negotiating
     assert read.note == note

@@ -77,18 +77,6 @@ def test_unnamed_village_by_key_or_exact_name(database: Database, tmp_path: Path
     assert "找不到" in report.faults[0].message
 
 
-def test_named_village_says_how_many_wait_for_names(database: Database, tmp_path: Path) -> None:
-    load(database, tmp_path / "set")
-    report = take(database, tmp_path, "villages", f"{HERE},朝阳村,,2014,,原名东村")
-    assert counts(report) == (1, 0, 0, 0)
-    assert report.notices == [
-        "1 行有备注，名单的备注不入台账",
-        "乌拉哈乌拉乡新认定 1 个深度贫困村；另有 2 个待定名深度贫困村等待定名，未与之对应",
-    ]
-    again = take(database, tmp_path, "villages", f"{HERE},朝阳村,,2014,,")
-    assert again.notices == []
-
-
 @pytest.mark.parametrize(
     ("row", "said"),
     [

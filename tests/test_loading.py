@@ -281,6 +281,15 @@ def test_control_signs_are_refused(tables_only: Database, tmp_path: Path, sign: 
     assert [str(one) for one in report.faults] == ["aliases.csv:2: alias: 含有控制字符"]
 
 
+def test_invisible_signs_go_as_they_do_from_workbooks(database: Database, tmp_path: Path) -> None:
+    spoilt = (
+        FILES["aliases.csv"].replace("察右", "\ufeff察\u200b右\u00ad").replace("code", "\u200bcode")
+    )
+    assert load(database, tmp_path, {"aliases.csv": spoilt}).faults == []
+    parties = snapshot_of(database).parties
+    assert parties.aliases(parties.row("150926")) == ("察右前旗",)
+
+
 def test_name_over_two_lines_is_refused(tables_only: Database, tmp_path: Path) -> None:
     spoilt = FILES["aliases.csv"].replace("察右前旗", '"察右\n前旗"')
     report = load(tables_only, tmp_path, {"aliases.csv": spoilt})

@@ -4,6 +4,7 @@ import random
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from graph.errors import Fault
 from graph.naming import normalise, without_suffix
-from graph.registry.names import Names, Party, Resolution
+from graph.registry.names import Names, Party, Resolution, apart
 from graph.words import ORGANISATION_KINDS, PartyKind
 
 PROVINCE, PREFECTURE, COUNTY = PartyKind.PROVINCE, PartyKind.PREFECTURE, PartyKind.COUNTY
@@ -339,3 +340,54 @@ def test_suggestions_do_not_hang_on_the_order_of_sets() -> None:
         for seed in ("1", "2", "3")
     }
     assert len(answers) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("庄魏善镇", None),
+        ("善魏庄镇", "魏善庄镇"),
+        ("星风街道", "兴丰街道"),
+        ("未善庄", "魏善庄镇"),
+    ],
+)
+def test_signs_that_changed_places_and_signs_that_sound_alike(
+    names: Names, text: str, suggestion: str | None
+) -> None:
+    assert names.resolve(text, [TOWNSHIP], within=3).suggestion == suggestion
+
+
+def test_formula_and_error_in_a_names_place_say_so(names: Names) -> None:
+    for text, said in (
+        ("=A1", "没有算出结果的公式"),
+        ("#REF!", "出错的公式"),
+        ("#1", "找不到“#1”"),
+    ):
+        found = names.resolve(text, [TOWNSHIP], within=3)
+        assert said in names.fault(found, text, "表!A1").message
+
+
+def test_long_text_is_no_name_and_is_not_repeated_whole(names: Names) -> None:
+    text = "魏善庄镇" * 5_000
+    found = names.resolve(text, [TOWNSHIP], within=3)
+    assert found == Resolution()
+    assert len(names.fault(found, text, "表!A1").message) < 200
+
+
+def test_nothing_is_suggested_where_nothing_is_to_be(names: Names) -> None:
+    assert names.resolve("魏善壮镇", [TOWNSHIP], within=3, near=False) == Resolution()
+    assert names.resolve("魏善壮镇", [TOWNSHIP], within=3).suggestion == "魏善庄镇"
+
+
+def test_units_apart(names: Names) -> None:
+    def units(text: str) -> list[tuple[str, int | None]]:
+        find = partial(names.resolve, kinds=[TOWNSHIP], within=3)
+        return [(one, found.found) for one, found in apart(text, find, lambda ids: 5 not in ids)]
+
+    assert units("黄\n村 镇") == [("黄\n村 镇", 4)]
+    assert units("黄村\n兴丰街道") == [("黄村", 4), ("兴丰街道", 7)]
+    assert units("黄村　兴丰街道") == [("黄村", 4), ("兴丰街道", 7)]
+    assert units("黄村\n某镇") == [("黄村", 4), ("某镇", None)]
+    assert units("黄村 瀛海") == [("黄村 瀛海", None)]
+    assert units("黄村 某镇") == [("黄村 某镇", None)]
+    assert units("某村\n某镇") == [("某村\n某镇", None)]

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from small_network import SMALL, divisions, keys, row
 
-from graph.analysis.search import UNRANKED, find_children, find_division, find_parties, rank
+from graph.analysis.search import UNRANKED, find_children, find_division, find_parties, place, rank
 from graph.naming import normalise
 from graph.network.build import AliasRow, PartyRow, assemble
 from graph.network.snapshot import NOWHERE, Snapshot
@@ -55,12 +57,12 @@ def test_parties_agree_with_reading_every_line(
 ) -> None:
     sought = normalise(text).lower()
     ranked = [
-        (best, party)
+        (best, snapshot.parties.kind.at[party], party)
         for party in range(len(snapshot.parties))
         if (best := brute_rank(snapshot, party, sought)) is not None
         and (kinds is None or snapshot.parties.kind.at[party] in kinds)
     ]
-    expected = [party for _, party in sorted(ranked)] if sought else [p for _, p in ranked]
+    expected = [party for *_, party in (sorted(ranked) if sought else ranked)]
     assert find_parties(snapshot, text, kinds).tolist() == expected
 
 
@@ -69,6 +71,8 @@ def test_rank_is_the_one_that_parties_come_by(snapshot: Snapshot, text: str) -> 
     found = find_parties(snapshot, text).tolist()
     ranks = [rank(snapshot.parties, party, text) for party in found]
     assert ranks == sorted(ranks)
+    places = [(place(snapshot.parties, party, text), party) for party in found]
+    assert places == sorted(places)
     assert all(best < UNRANKED for best in ranks)
 
 
@@ -197,3 +201,32 @@ def test_division_agrees_with_the_names_that_imports_resolve(snapshot: Snapshot,
     )
     expected = names.resolve(name, DIVISION_KINDS).found if normalise(name) else None
     assert find_division(snapshot, name) == expected
+
+
+@pytest.mark.parametrize("text", ["大兴", "dx", "daxing"])
+def test_higher_divisions_come_before_villages_of_the_same_name(text: str) -> None:
+    spelled = partial(PartyRow, pinyin="daxing", initials="dx")
+    snapshot = assemble(
+        [
+            PartyRow(1, "1", "province", "donor", "北京市"),
+            PartyRow(2, "11", "county", "donor", "东城区", 1),
+            PartyRow(3, "111", "township", "donor", "街道", 2),
+            spelled(4, "1111", "village", "donor", "大兴村", 3),
+            spelled(5, "E", "enterprise", "donor", "大兴公司", 3),
+            spelled(6, "12", "county", "donor", "大兴区", 1),
+            spelled(7, "121", "township", "donor", "大兴镇", 6),
+        ]
+    )
+    found = find_parties(snapshot, text).tolist()
+    assert [snapshot.parties.key(row) for row in found] == ["12", "121", "1111", "E"]
+
+
+def test_whole_name_comes_before_a_higher_division_that_only_begins_so() -> None:
+    snapshot = assemble(
+        [
+            PartyRow(1, "1", "county", "donor", "大兴区"),
+            PartyRow(2, "11", "township", "donor", "街道", 1),
+            PartyRow(3, "111", "village", "donor", "大兴", 2),
+        ]
+    )
+    assert keys(find_parties(snapshot, "大兴").tolist(), snapshot) == ["111", "1"]

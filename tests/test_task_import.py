@@ -10,7 +10,7 @@ from test_loading import dump
 from graph.days import NEVER, Day, number_of, parse_date, parse_day
 from graph.network.snapshot import Snapshot
 from graph.registry.database import Database
-from graph.registry.importing import Order, import_tasks, load_folder
+from graph.registry.importing import Given, Order, import_ledger, load_folder
 from graph.registry.report import Report
 from graph.registry.samples import sample_folder
 from graph.words import Precision, Stage
@@ -32,7 +32,9 @@ def tasks(
 ) -> Report:
     file = path / "tasks.csv"
     file.write_text(head + rows, encoding="utf-8")
-    return import_tasks(database, file, ME, "大兴区", parse_day(start) if start else None)
+    return import_ledger(
+        database, "tasks", file, ME, Given("大兴区", parse_day(start) if start else None)
+    )
 
 
 def described(snapshot: Snapshot) -> list[tuple[str, str, str]]:
@@ -245,7 +247,7 @@ def test_sample_tasks_resolve_row_by_row(sample_database: Database) -> None:
     assert real is not None
     file = real / "ledgers" / "tasks-daxing-2020.xlsx"
     start = Day(parse_date("2020-02-25"))
-    report = import_tasks(sample_database, file, ME, "大兴区", start)
+    report = import_ledger(sample_database, "tasks", file, ME, Given("大兴区", start))
     assert (report.new, report.changed, report.unchanged, report.refused) == (0, 0, 27, 0)
     snapshot = snapshot_of(sample_database)
     pairings, parties = snapshot.pairings, snapshot.parties

@@ -10,6 +10,8 @@ from workbooks import REAL, fill, saved, sheet_of
 
 from graph.days import Day, parse_day
 from graph.errors import Fault, Refused
+from graph.registry.ledger_file import read_file
+from graph.registry.sheets import read_sheets
 from graph.registry.tasks import (
     COUNTY,
     END,
@@ -22,6 +24,11 @@ from graph.registry.tasks import (
     TaskRow,
     read_tasks,
 )
+
+
+def tasks_in(path: Path, district: str | None, start: Day | None) -> TaskList:
+    return read_tasks(read_file(path, read_sheets), district, start)
+
 
 # The annex of the 2020 plan, by hand: lead, partner, towns, county, township, villages.
 FACTS = """
@@ -61,11 +68,13 @@ TASK: list[object] = ["区国资委", "礼贤镇", "察右前旗", "三岔口乡
 
 @pytest.fixture(scope="module")
 def real() -> TaskList:
-    return read_tasks(REAL, DAXING, None)
+    return tasks_in(REAL, DAXING, None)
 
 
 def read(folder: Path, *rows: Sequence[object], merges: Sequence[str] = ()) -> TaskList:
-    return read_tasks(saved(folder / "tasks.xlsx", rows, merges), DAXING, None)
+    return read_tasks(
+        read_file(saved(folder / "tasks.xlsx", rows, merges), read_sheets), DAXING, None
+    )
 
 
 def read_one(folder: Path, *rows: Sequence[object], merges: Sequence[str] = ()) -> TaskRow:
@@ -166,7 +175,7 @@ def test_span_without_merges_gives_the_same_as_with_them(tmp_path: Path) -> None
         ",,清源街道,和田县,布扎克乡,13\n",
         "gb18030",
     )
-    tasks = read_tasks(path, DAXING, None)
+    tasks = tasks_in(path, DAXING, None)
     assert donors(tasks) == [
         ("区国资委", "兴创投资", ("兴丰街道",)),
         ("新媒体基地", None, ("采育镇", "魏善庄")),
@@ -222,7 +231,9 @@ def test_district_of_the_row_wins_over_the_given_one(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("headings", [HEADINGS, [*HEADINGS, "区"]])
 def test_row_without_a_district_is_a_fault(tmp_path: Path, headings: list[object]) -> None:
-    tasks = read_tasks(saved(tmp_path / "a.xlsx", [headings, TASK]), None, None)
+    tasks = read_tasks(
+        read_file(saved(tmp_path / "a.xlsx", [headings, TASK]), read_sheets), None, None
+    )
     place = "任务清单!F2" if "区" in headings else "任务清单!2"
     message = "没有写明是哪个区，请加上“区”一列或用 --district 指定"
     assert (tasks.rows, tasks.faults) == ([], [Fault(place, message)])
@@ -255,7 +266,7 @@ def test_missing_column_of_villages_is_a_fault(tmp_path: Path) -> None:
 def test_unreadable_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(b"\x89PNG")
     with pytest.raises(Refused):
-        read_tasks(tmp_path / "a.xlsx", DAXING, None)
+        tasks_in(tmp_path / "a.xlsx", DAXING, None)
 
 
 # Villages, townships, notes
@@ -389,7 +400,7 @@ def test_days_of_a_row(
     end: str | None,
 ) -> None:
     path = saved(tmp_path / "a.xlsx", [DAYS, [*TASK, *cells]])
-    tasks = read_tasks(path, DAXING, parse_day(given) if given else None)
+    tasks = tasks_in(path, DAXING, parse_day(given) if given else None)
     (row,) = tasks.rows
     expected: list[Day | None] = [parse_day(text) if text else None for text in (start, end)]
     assert ([row.start, row.end], tasks.faults) == (expected, [])
@@ -444,7 +455,7 @@ def test_awkward_workbook_reads_as_a_tidy_one(tmp_path: Path) -> None:
     book.create_sheet("说明").append(["填表说明"])
     book.create_sheet("旧稿").sheet_state = "hidden"
     book.save(tmp_path / "awkward.xlsx")
-    tasks = read_tasks(tmp_path / "awkward.xlsx", DAXING, None)
+    tasks = tasks_in(tmp_path / "awkward.xlsx", DAXING, None)
     found = [
         (r.row, r.lead, r.partner, r.towns, r.county, r.township, r.villages) for r in tasks.rows
     ]

@@ -2,7 +2,8 @@
 
 A typed text is compared as `graph.naming.normalise` spells it, in lower case, and so are the lines
 of `parties.text.search`. Matches are ranked: 0 when a whole line is the text, 1 when a line starts
-with it, 2 when a line contains it.
+with it, 2 when a line contains it. Of equal rank the wider kind comes first: 大兴 is the district
+before it is one of the villages of that name.
 """
 
 import re
@@ -43,7 +44,8 @@ def find_parties(
     kinds: Collection[PartyKind] | None = None,
     within: int | None = None,
 ) -> IntArray:
-    """Rows of the parties that match, by rank and then in order; all in order without a text.
+    """Rows of the parties that match, by rank, by kind and then in order; all in order without a
+    text.
 
     `kinds` keeps these kinds only (none for an empty collection); `within` is the row of a
     division and keeps it and all in it. Returns an int32 array of distinct rows.
@@ -53,7 +55,8 @@ def find_parties(
     if not sought:
         return _of_kinds(snapshot, np.arange(first, last, dtype=np.int32), kinds)
     rows, ranks = _matches(_lines(snapshot), sought, first, last)
-    ranked = rows[np.argsort(ranks, kind="stable")].astype(np.int32)
+    places = ranks.astype(np.int32) * len(PartyKind) + snapshot.parties.kind.array[rows]
+    ranked = rows[np.argsort(places, kind="stable")].astype(np.int32)
     return _of_kinds(snapshot, ranked, kinds)
 
 
@@ -78,6 +81,13 @@ def rank(parties: Parties, row: int, text: str | None) -> int:
     if any(line.startswith(sought) for line in lines):
         return 1
     return 2 if any(sought in line for line in lines) else UNRANKED
+
+
+def place(parties: Parties, row: int, text: str | None) -> int:
+    """Where a party that matches `text` comes in `find_parties`: smaller first, equal in order."""
+    if not _spelled(text):
+        return 0
+    return rank(parties, row, text) * len(PartyKind) + parties.kind.at[row]
 
 
 def find_division(snapshot: Snapshot, name: str, within: int | None = None) -> int | None:

@@ -20,12 +20,13 @@ class Speller:
     def __init__(self, snapshot: Snapshot) -> None:
         parties = snapshot.parties
         self.parties = parties
-        known = [_known(parties, row) for row in range(len(parties))]
+        known = [known_party(parties, row) for row in range(len(parties))]
         self._known = known
         aliases = (
             (one.id, alias) for row, one in enumerate(known) for alias in parties.aliases(row)
         )
-        self.places = Places(known, aliases)
+        former = ((one.village_id, one.key) for one in parties.resolved)
+        self.places = Places(known, aliases, former)
 
     def known(self, row: int) -> Known:
         return self._known[row]
@@ -52,7 +53,7 @@ class Speller:
         return None if township == NOWHERE else township
 
 
-def _known(parties: Parties, row: int) -> Known:
+def known_party(parties: Parties, row: int) -> Known:
     parent = parties.parent.at[row]
     return Known(
         parties.id.at[row],

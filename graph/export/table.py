@@ -36,13 +36,19 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows under columns. `filters` say in words what the rows were chosen by; `notices` what
-    the table cannot say."""
+    the table cannot say; `total` sums the rows up and is none of them."""
 
     name: str
     columns: tuple[Column, ...]
     rows: list[tuple[Value, ...]] = field(default_factory=list)
     filters: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    total: tuple[Value, ...] | None = None
+
+    @property
+    def lines(self) -> list[tuple[Value, ...]]:
+        """The rows, and the total below them."""
+        return self.rows if self.total is None else [*self.rows, self.total]
 
 
 def ledger_columns(form: Ledger, columns: Sequence[Column]) -> tuple[Column, ...]:

@@ -1,8 +1,9 @@
 """The next snapshot: only the columns that a change touches are copied, the rest is shared.
 
 The audit names the rows that changed. They are read again and worked into copies of their
-columns. What would move rows about (a retraction, another key, kind, parent, donor or recipient)
-and more changes than are worth the trouble rebuild the whole.
+columns. What would move rows about (a retraction, an unnamed village that was resolved, another
+key, kind, parent, donor or recipient) and more changes than are worth the trouble rebuild the
+whole.
 """
 
 from collections import defaultdict
@@ -35,7 +36,7 @@ from graph.registry.tables import alias, audit, capacity, designation, pairing, 
 REBUILD_FROM = 500
 """So many changed rows are cheaper to read anew with all the rest."""
 
-FIGURES = frozenset({"poverty", "printed_rate", "cause"})
+FIGURES = frozenset({"poverty", "printed_rate", "cause", "claim"})
 
 
 def advance(snapshot: Snapshot, connection: Connection) -> Snapshot:
@@ -88,6 +89,9 @@ def _follow_parties(
     if owners:
         statement = select_parties().where(party.c.id.in_(owners))
         rows = [PartyRow(*row) for row in connection.execute(statement)]
+        if len(rows) < len(owners):
+            # One of them was resolved, and has no row any more.
+            raise MovesRows
         known = len(snapshot.parties.row_of_id.at)
         new = [row for row in rows if row.id >= known]
         old = [row for row in rows if row.id < known]

@@ -35,7 +35,9 @@ def _stands_still(parties: Parties, at: int, row: PartyRow) -> bool:
     above = parties.parent.at[at]
     parent_id = None if above == NOWHERE else parties.id.at[above]
     return (
-        parties.text.key[row.id] == row.key
+        # Another's id when it was resolved until now.
+        parties.id.at[at] == row.id
+        and parties.text.key[row.id] == row.key
         and parties.kind.at[at] == KIND[row.kind]
         and parent_id == row.parent_id
     )

@@ -15,6 +15,7 @@ from graph.network.snapshot import (
     Pairings,
     PairingTexts,
     Parties,
+    Resolved,
     Snapshot,
     Texts,
 )
@@ -95,13 +96,15 @@ def assemble(
     designations: Iterable[DesignationRow] = (),
     aliases: Iterable[AliasRow] = (),
     figures: Mapping[int, Figures] | None = None,
+    *,
+    resolved: Iterable[Resolved] = (),
 ) -> Snapshot:
     """The snapshot of these rows, none of them retracted, each reference among them.
 
     Rows may be plain tuples in the order of the classes' fields.
     """
     columns = [list(column) for column in zip(*parties, strict=True)]
-    built = build_parties(columns or [[] for _ in PartyRow._fields], aliases)
+    built = build_parties(columns or [[] for _ in PartyRow._fields], aliases, resolved)
     return Snapshot(
         0,
         built,
@@ -111,11 +114,15 @@ def assemble(
     )
 
 
-def build_parties(columns: Columns, aliases: Iterable[AliasRow]) -> Parties:
-    """Parties from the columns of PartyRow, in any order."""
+def build_parties(
+    columns: Columns, aliases: Iterable[AliasRow], resolved: Iterable[Resolved] = ()
+) -> Parties:
+    """Parties from the columns of PartyRow, in any order; those that were resolved are not among
+    them."""
     column = dict(zip(PartyRow._fields, columns, strict=True))
+    named = tuple(sorted(resolved, key=lambda one: one.key))
     ids = np.array(column["id"], dtype=np.int64)
-    size = int(ids.max()) + 1 if len(ids) else 1
+    size = max(int(ids.max(initial=0)), *(one.id for one in named), 0) + 1
     kinds = np.array([KIND[word] for word in column["kind"]], dtype=np.int8)
     index_of_id = np.full(size, NOWHERE, dtype=np.int32)
     index_of_id[ids] = np.arange(len(ids))
@@ -124,6 +131,7 @@ def build_parties(columns: Columns, aliases: Iterable[AliasRow]) -> Parties:
     order = np.argsort(row)
     row_of_id = np.full(size, NOWHERE, dtype=np.int32)
     row_of_id[ids] = row
+    row_of_id[[one.id for one in named]] = row_of_id[[one.village_id for one in named]]
     above = np.where(parent < 0, NOWHERE, row[parent])[order]
     kinds = kinds[order]
 
@@ -142,7 +150,9 @@ def build_parties(columns: Columns, aliases: Iterable[AliasRow]) -> Parties:
         capacity=ints(numbers([NOWHERE if n is None else n for n in column["capacity"]]), np.int32),
         row_of_id=ints(row_of_id, np.int32),
         text=_party_texts(size, columns, aliases),
-        id_of_key=dict(zip(column["key"], column["id"], strict=True)),
+        id_of_key=dict(zip(column["key"], column["id"], strict=True))
+        | {one.key: one.id for one in named},
+        resolved=named,
     )
 
 

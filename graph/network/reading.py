@@ -27,13 +27,22 @@ from graph.network.build import (
     build_pairings,
     build_parties,
 )
-from graph.network.snapshot import Cause, Figures, Poverty, PrintedRate, Snapshot
+from graph.network.snapshot import (
+    Cause,
+    Claim,
+    Figures,
+    Poverty,
+    PrintedRate,
+    Resolved,
+    Snapshot,
+)
 from graph.registry.database import rows
 from graph.registry.tables import (
     alias,
     audit,
     capacity,
     cause,
+    claim,
     designation,
     pairing,
     party,
@@ -41,6 +50,7 @@ from graph.registry.tables import (
     printed_rate,
     source,
 )
+from graph.words import Measure
 
 
 def read_snapshot(connection: Connection) -> Snapshot:
@@ -48,6 +58,7 @@ def read_snapshot(connection: Connection) -> Snapshot:
     parties = build_parties(
         _columns(connection, select_parties(), len(PartyRow._fields)),
         (AliasRow(*row) for row in rows(connection, select_aliases())),
+        (Resolved(*row) for row in connection.execute(select_resolved())),
     )
     return Snapshot(
         last_change(connection),
@@ -74,7 +85,7 @@ def _columns(connection: Connection, statement: Select[Any], width: int) -> list
 
 
 def select_parties() -> Select[Any]:
-    """In the order of PartyRow's fields."""
+    """In the order of PartyRow's fields; without those for which another party stands."""
     p = party.c
     offered = and_(capacity.c.party_id == p.id, capacity.c.retracted == 0)
     return (
@@ -83,8 +94,15 @@ def select_parties() -> Select[Any]:
             *(p.pinyin, p.initials, capacity.c.villages),
         )
         .select_from(party.outerjoin(capacity, offered))
-        .where(p.retracted == 0)
+        .where(p.retracted == 0, p.resolved_to_id.is_(None))
     )
+
+
+def select_resolved() -> Select[Any]:
+    """In the order of Resolved's fields."""
+    p = party.c
+    chosen = select(p.id, p.key, p.name, p.parent_id, p.resolved_to_id)
+    return chosen.where(p.retracted == 0, p.resolved_to_id.is_not(None))
 
 
 def select_aliases() -> Select[Any]:
@@ -145,17 +163,19 @@ def read_figures(connection: Connection) -> dict[int, Figures]:
     """Figures by the id of their division, each list by year."""
     divisions = {
         row.division_id
-        for table in (poverty, printed_rate, cause)
+        for table in (poverty, printed_rate, cause, claim)
         for row in connection.execute(select(table.c.division_id).where(table.c.retracted == 0))
     }
     counts = _cited_by_division(connection, poverty, POVERTY)
     rates = _cited_by_division(connection, printed_rate, RATE)
     causes = _cited_by_division(connection, cause, CAUSE)
+    claims = _cited_by_division(connection, claim, CLAIM)
     return {
         division: Figures(
             tuple(Poverty(*row) for row in counts[division]),
             tuple(PrintedRate(*row) for row in rates[division]),
             tuple(Cause(*row) for row in causes[division]),
+            tuple(_claim(row) for row in claims[division]),
         )
         for division in sorted(divisions)
     }
@@ -164,6 +184,12 @@ def read_figures(connection: Connection) -> dict[int, Figures]:
 POVERTY = ("year", "households", "persons", "poor_villages", "villages", "planned_exit_year")
 RATE = ("year", "moment", "incidence", "persons")
 CAUSE = ("year", "cause", "households", "persons")
+CLAIM = ("id", "year", "item", "measure", "quantity", "unit", "note")
+
+
+def _claim(row: Sequence[Any]) -> Claim:
+    id_, year, item, measure, *rest = row
+    return Claim(id_, year, item, None if measure is None else Measure.named(measure), *rest)
 
 
 def _cited_by_division(

@@ -11,11 +11,12 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from graph.errors import NotFound
 from graph.network.columns import Ints
 from graph.network.memo import Memo
-from graph.words import PartyKind, Side
+from graph.words import Measure, PartyKind, Side
 
 NOWHERE = -1
 """In a column of rows: there is none."""
@@ -31,6 +32,17 @@ class Texts:
     aliases: list[tuple[str, ...]]
     search: list[str]
     """Name, aliases, their pinyin and initials and the key, in lower case, a line each."""
+
+
+class Resolved(NamedTuple):
+    """An unnamed village that turned out to be one of the register. It has no row: the village's
+    row stands for both. `id`, `division_id` (what counted it) and `village_id` are SQL ids."""
+
+    id: int
+    key: str
+    name: str
+    division_id: int
+    village_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,8 @@ class Parties:
     """int32 (largest id + 1,): row."""
     text: Texts
     id_of_key: dict[str, int]
+    resolved: tuple[Resolved, ...] = ()
+    """By key; their ids and keys lead to the row of the village."""
 
     def __len__(self) -> int:
         return len(self.id.at)
@@ -264,12 +278,30 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """What a source promises or reports for a division in a year; `id` is its SQL id.
+
+    `measure` says what of the ledger it counts, None for what no ledger holds, such as funds.
+    """
+
+    id: int
+    year: int
+    item: str
+    measure: Measure | None
+    quantity: int
+    unit: str
+    note: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """Figures of one division, each tuple by year."""
 
     poverty: tuple[Poverty, ...] = ()
     rates: tuple[PrintedRate, ...] = ()
     causes: tuple[Cause, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
 from graph.registry.tables import audit, batch
 
@@ -37,6 +37,7 @@ class Recorder:
         self.changes = 0
         self._at = datetime.now(UTC).isoformat(timespec="milliseconds")
         self._next: dict[str, int] = {}
+        self._first: dict[str, int] = {}
         self._pending: list[dict[str, Value]] = []
         last = connection.execute(
             select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
@@ -49,9 +50,12 @@ class Recorder:
         """The moment of this command, which all its rows bear."""
         return self._at
 
-    def open_batch(self, kind: str, title: str) -> int:
-        """Begins the batch that the rows of an import belong to."""
-        fields = {"kind": kind, "title": title, "who": self.who, "at": self._at}
+    def open_batch(self, kind: str, title: str, undoes: int | None = None) -> int:
+        """Begins the batch that all rows of this transaction belong to; `undoes` is the batch that
+        it takes back."""
+        fields: dict[str, Value] = {"kind": kind, "title": title, "who": self.who, "at": self._at}
+        if undoes is not None:
+            fields["undoes_id"] = undoes
         self.batch_id = self.insert(batch, fields)
         return self.batch_id
 
@@ -59,9 +63,13 @@ class Recorder:
         """An id that no row of this table has or had."""
         if table.name not in self._next:
             highest = self.connection.scalar(select(func.max(table.c.id)))
-            self._next[table.name] = (highest or 0) + 1
+            self._next[table.name] = self._first[table.name] = (highest or 0) + 1
         self._next[table.name] += 1
         return self._next[table.name] - 1
+
+    def first_given(self, table: Table) -> int | None:
+        """The first id that `next_id` gave for this table; None when it gave none."""
+        return self._first.get(table.name)
 
     def insert(self, table: Table, fields: Fields) -> int:
         """Adds one row and returns its id."""
@@ -94,8 +102,15 @@ class Recorder:
 
     def retract(self, table: Table, row_id: int) -> None:
         """Takes a row out of account; it stays."""
-        self.connection.execute(update(table).where(table.c.id == row_id).values(retracted=1))
-        self._record("retract", table, row_id, {"retracted": 0}, {"retracted": 1})
+        self.retract_all(table, [row_id])
+
+    def retract_all(self, table: Table, row_ids: Sequence[int]) -> None:
+        """Does so one row after the other, in this order."""
+        one = update(table).where(table.c.id == bindparam("row_id")).values(retracted=1)
+        for chunk in _chunks(row_ids, CHUNK):
+            self.connection.execute(one, [{"row_id": row_id} for row_id in chunk])
+            for row_id in chunk:
+                self._record("retract", table, row_id, {"retracted": 0}, {"retracted": 1})
 
     def flush(self) -> None:
         """Writes the audit rows that wait."""

@@ -4,10 +4,12 @@ Every importer states rows here; `apply` writes them. Rules that one row alone c
 as overlaps, are checked when all rows are in.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -20,6 +22,7 @@ from graph.registry.tables import (
     alias,
     capacity,
     cause,
+    claim,
     designation,
     pairing,
     party,
@@ -67,6 +70,12 @@ class Book:
     by_id: dict[int, Known] = field(default_factory=dict)
     unnamed: dict[int, int] = field(default_factory=dict)
     """The next number of an unnamed village, by division, as far as one was added."""
+    former: dict[str, Known] = field(default_factory=dict)
+    """Villages of the register by the key of the unnamed one that each turned out to be; this key
+    leads to them in `parties` too."""
+    taken: dict[int, str] = field(default_factory=dict)
+    """The same the other way: that key by the village's id."""
+    _resolved: list[tuple[int, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         recorder = self.recorder
@@ -84,8 +93,17 @@ class Book:
         self.poverty = Shelf(recorder, poverty, ["division_id", "year"])
         self.printed_rate = Shelf(recorder, printed_rate, ["division_id", "year", "moment"])
         self.cause = Shelf(recorder, cause, ["division_id", "year", "cause"])
+        self.claim = Shelf(recorder, claim, ["division_id", "year", "item"])
         for kept in self.party:
             self._know(kept.id, dict(zip(self.party.columns, kept.fields, strict=True)))
+        at = self.party.columns.index("resolved_to_id")
+        for kept in self.party:
+            if isinstance(village_id := kept.fields[at], int):
+                self._stand_for(self.by_id[kept.id], self.by_id[village_id])
+
+    def _stand_for(self, unnamed: Known, village: Known) -> None:
+        self.parties[unnamed.key] = self.former[unnamed.key] = self.by_id[unnamed.id] = village
+        self.taken[village.id] = unnamed.key
 
     def _know(self, party_id: int, fields: dict[str, Value]) -> Known:
         parent_id = fields["parent_id"]
@@ -104,7 +122,7 @@ class Book:
     def shelves(self) -> Iterator[Shelf]:
         """In an order in which each refers only to those before it."""
         yield from (self.source, self.party, self.alias, self.capacity, self.designation)
-        yield from (self.pairing, self.poverty, self.printed_rate, self.cause)
+        yield from (self.pairing, self.poverty, self.printed_rate, self.cause, self.claim)
 
     def put_party(
         self,
@@ -147,6 +165,12 @@ class Book:
         pinyin, initials = spell(text)
         return self.alias.put(party_id=owner.id, alias=text, pinyin=pinyin, initials=initials)[1]
 
+    def resolve(self, unnamed: Known, village: Known) -> None:
+        """The village stands for the unnamed one from now on; nothing may stand on that any
+        more."""
+        self._resolved.append((unnamed.id, village.id))
+        self._stand_for(unnamed, village)
+
     def put_source(self, document: str, place: str = "") -> int:
         """The id of a source, added when it is new."""
         return self.source.put(document=document, place=place)[0]
@@ -180,7 +204,13 @@ class Book:
         )
 
     def is_staged(self) -> bool:
-        return any(shelf.is_staged() for shelf in self.shelves())
+        return bool(self._resolved) or any(shelf.is_staged() for shelf in self.shelves())
+
+    def digest(self) -> str:
+        """Stands for all that is staged: the same for what changes the ledger alike."""
+        staged: list[object] = [[shelf.table.name, [*shelf.staged()]] for shelf in self.shelves()]
+        staged.append(self._resolved)
+        return sha256(json.dumps(staged, default=str).encode()).hexdigest()
 
     def apply(self, progress: Callable[[str], None] | None = None) -> None:
         """Writes everything that was staged."""
@@ -188,6 +218,9 @@ class Book:
             if progress and shelf.is_staged():
                 progress(shelf.table.name)
             shelf.apply()
+        for unnamed_id, village_id in self._resolved:
+            after = {"resolved_to_id": village_id}
+            self.recorder.amend(party, unnamed_id, {"resolved_to_id": None}, after)
 
 
 def _overlaps(spans: list[tuple[date, date, int]]) -> Iterator[tuple[int, int]]:

@@ -1,5 +1,6 @@
 """What the text of one cell means: names, counts and days as staff write them (data.md, 2)."""
 
+import datetime
 import re
 import unicodedata
 from functools import lru_cache
@@ -8,7 +9,10 @@ from graph.days import Day, make_day
 from graph.errors import Invalid
 from graph.naming import INVISIBLE
 
-_BETWEEN_UNITS = re.compile(r"[\\、/,]")
+_BETWEEN_UNITS = re.compile(r"[\\、/,;|]")
+
+_LINE_END = re.compile(r"\s*[\r\n\t\v\f]\s*")
+_BETWEEN_WORDS = re.compile(rf"(?<=[!-~]){_LINE_END.pattern}(?=[!-~])")
 
 # What a spreadsheet runs as a formula, full-width and small forms included.
 _RUNS = frozenset("=+-@\t\r\n\u2212")
@@ -21,6 +25,10 @@ _DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})年(\d{1,2})月(\d
 _MONTH = re.compile(r"(\d{4})[-/](\d{1,2})|(\d{4})年(\d{1,2})月")
 _YEAR = re.compile(r"(\d{4})年?")
 _YEAR_END = re.compile(r"(\d{4})年底")
+_EIGHT_DIGITS = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
+# 1954 to 2064: how Excel keeps a day, counted from here.
+_SERIAL = re.compile(r"[2-5]\d{4}")
+_FIRST_SERIAL = datetime.date(1899, 12, 30)
 
 _VILLAGES = re.compile(r"(?P<count>[\d,]+|[零一二三四五六七八九十百千]+)个?(深度贫困村|村)?")
 _PLAIN = re.compile(r"\d+|\d{1,3}(,\d{3})+")
@@ -32,6 +40,11 @@ MAX_VILLAGES = 9_999
 def tidy(text: str) -> str:
     """The text without what cannot be seen, and without blanks around it."""
     return INVISIBLE.sub("", text.replace("_x000D_", "").replace("\r\n", "\n")).strip()
+
+
+def one_line(text: str) -> str:
+    """A name that was broken over lines: 京粮（集团）⏎有限公司 has no blank, New⏎Hope has one."""
+    return _LINE_END.sub("", _BETWEEN_WORDS.sub(" ", text))
 
 
 def plain(text: str) -> str:
@@ -67,7 +80,13 @@ def fold(text: str) -> str:
 
 def split_units(text: str) -> tuple[str, ...]:
     r"""Each unit of a cell once: `采育镇\魏善庄` names two."""
-    return tuple(dict.fromkeys(part for part in _BETWEEN_UNITS.split(fold(text)) if part))
+    return tuple(dict.fromkeys(fold(part) for part in units_as_written(text)))
+
+
+def units_as_written(text: str) -> tuple[str, ...]:
+    """The same with the blanks and line ends inside, which may stand between two units too."""
+    parts = (tidy(part) for part in _BETWEEN_UNITS.split(unicodedata.normalize("NFKC", text)))
+    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def parse_ledger_day(text: str) -> Day:
@@ -85,9 +104,20 @@ def parse_ledger_day(text: str) -> Day:
     elif found := _YEAR_END.fullmatch(plain):
         parts = [found[1], "12"]
     else:
-        raise Invalid("日期应写成 2020-02-25、2020年2月25日、2020年2月、2020年或 2020年底")
+        forms = "日期应写成 2020-02-25、2020年2月25日、2020年2月、2020年或 2020年底"
+        raise Invalid(f"{forms}{_as_digits(plain)}")
     year, *rest = map(int, parts)
     return make_day(year, *rest)
+
+
+def _as_digits(text: str) -> str:
+    """What to say of 20200225, and of 43886: Excel counts days, and the cell was no date."""
+    if _SERIAL.fullmatch(text):
+        day = _FIRST_SERIAL + datetime.timedelta(days=int(text))
+        return f"；{text} 像是没有设成日期格式的 {day}"
+    if found := _EIGHT_DIGITS.fullmatch(text):
+        return f"；{text} 像是 {'-'.join(found.groups())}"
+    return ""
 
 
 def parse_year(text: str) -> Day:

@@ -15,25 +15,25 @@ from graph.errors import Problem, Rejected
 from graph.registry.audit import Fields, Value
 from graph.registry.book import Span
 from graph.registry.database import Database
-from graph.registry.pairing_desk import PairingDesk, Seen, from_day, open_desk
+from graph.registry.pairing_desk import MOST_CHANGED, PairingDesk, Seen, from_day, open_desk
 from graph.words import Side, Stage
 
 __all__ = [
+    "MOST_CHANGED",
     "NewPairing",
     "Seen",
     "amend_pairing",
     "cancel_pairing",
     "change_pairings",
     "end_pairing",
-    "hand_over_pairing",
     "register_pairing",
     "sign_pairing",
 ]
 
-MOST_CHANGED = 5000
-"""Pairings that one command changes at most: while it works, other writers wait."""
 CLEARABLE = ("lead", "partner", "programme", "start", "end", "agreement", "note")
 """What amending can set to nothing."""
+IN_MANY = {"end": "结束日", "lead": "责任单位", "programme": "帮扶渠道"}
+"""What can be changed in many pairings alike, but for cancelling them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class NewPairing:
 
 def register_pairing(database: Database, who: str, new: NewPairing) -> str:
     """Adds a pairing and returns its key. Raises Rejected."""
-    with open_desk(database, who) as desk:
+    with open_desk(database, who, "register") as desk:
         donor = desk.end("donor", new.donor, Side.DONOR)
         recipient = desk.end("recipient", new.recipient, Side.RECIPIENT)
         fields: dict[str, Value] = {
@@ -71,6 +71,7 @@ def register_pairing(database: Database, who: str, new: NewPairing) -> str:
             desk.problem("source", "MISSING", "每条结对关系都要写明来源")
         desk.refuse()
         fields |= {"key": key, "donor_id": donor, "recipient_id": recipient}
+        desk.open_batch(fields)
         fields |= {"source_id": desk.source(new.source.strip()), "version": 1}
         desk.insert(fields)
         return key
@@ -84,7 +85,7 @@ def amend_pairing(
     `changes` holds lead, partner, programme, stage, start, end, agreement and note as far as they
     change; None clears all but the stage.
     """
-    with open_desk(database, who) as desk:
+    with open_desk(database, who, "amend") as desk:
         row = desk.seen(seen)
         fields: dict[str, Value] = {}
         for name, value in changes.items():
@@ -115,7 +116,7 @@ def sign_pairing(
     One that would only start on that day or later has no day to keep: it becomes the signed one
     itself, from `day` on. Returns the key of the signed pairing. Raises Rejected.
     """
-    with open_desk(database, who) as desk:
+    with open_desk(database, who, "sign") as desk:
         row = desk.seen(seen)
         if row.stage not in (Stage.PLANNED.text, Stage.NEGOTIATING.text):
             stage = Stage.named(row.stage).chinese
@@ -134,35 +135,17 @@ def sign_pairing(
 def end_pairing(database: Database, who: str, seen: Seen, end: date) -> None:
     """The pairing holds up to the day before `end`, which may only come sooner than its own end:
     to extend it is to amend it. Raises Rejected."""
-    with open_desk(database, who) as desk:
+    with open_desk(database, who, "end") as desk:
         row = desk.seen(seen)
         desk.is_in_force(row)
         desk.ends_sooner(row, end)
         desk.refuse()
-        desk.amend(row, {"end_day": end, "end_precision": "day"})
-
-
-def hand_over_pairing(database: Database, who: str, seen: Seen, donor: str, day: date) -> str:
-    """Ends a pairing on `day` and opens the same with another donor from that day.
-
-    Returns the key of the successor's pairing. Raises Rejected.
-    """
-    with open_desk(database, who) as desk:
-        row = desk.seen(seen)
-        desk.is_in_force(row)
-        donor_id = desk.end("donor", donor, Side.DONOR)
-        if donor_id == row.donor_id:
-            desk.problem("donor", "SAME_DONOR", "接手的就是原来的支援方")
-        if row.start_day is not None and day <= row.start_day:
-            desk.problem("day", "INVALID_DAYS", f"移交日应晚于起始日 {row.start_day}")
-        desk.before_its_end(row, "day", day)
-        desk.refuse()
-        return desk.succeed(row, day, {"donor_id": donor_id})
+        desk.end_on(row, end)
 
 
 def cancel_pairing(database: Database, who: str, seen: Seen) -> None:
     """Takes a pairing back as if it had never held. Raises Rejected."""
-    with open_desk(database, who) as desk:
+    with open_desk(database, who, "cancel") as desk:
         row = desk.seen(seen)
         desk.is_in_force(row)
         desk.refuse()
@@ -179,7 +162,7 @@ def change_pairings(
     comes first in their path; what is wrong with the changes themselves comes without one.
     """
     rows = list(dict.fromkeys(seen))
-    with open_desk(database, who) as desk:
+    with open_desk(database, who, "change", _title(changes, len(rows))) as desk:
         fields = _common(desk, changes, len(rows))
         problems = [problem for one in rows for problem in _change(desk.another(), one, fields)]
         if problems:
@@ -187,15 +170,20 @@ def change_pairings(
     return len(rows)
 
 
+def _title(changes: Mapping[str, str | date | None], number: int) -> str:
+    words = "、".join(word for name, word in IN_MANY.items() if name in changes)
+    done = f"改{words}" if words else "改"
+    return f"{'取消' if 'stage' in changes else done}：{number:,} 条结对关系"
+
+
 def _common(
     desk: PairingDesk, changes: Mapping[str, str | date | None], number: int
 ) -> dict[str, Value]:
     """The columns that the changes set in every pairing."""
     fields: dict[str, Value] = {}
-    if not changes or not changes.keys() <= {"stage", "end", "lead", "programme"}:
+    if not changes or not changes.keys() <= {"stage", *IN_MANY}:
         desk.problem("changes", "MISSING", "请写明要改什么：取消、结束日、责任单位或帮扶渠道")
-    if not 0 < number <= MOST_CHANGED:
-        desk.problem("rows", "TOO_MANY", f"一次改 1 到 {MOST_CHANGED} 条，这里有 {number} 条")
+    desk.limit(number)
     if "stage" in changes:
         fields["stage"] = Stage.CANCELLED.text
         if changes["stage"] != Stage.CANCELLED.text:
@@ -213,13 +201,11 @@ def _common(
 
 def _change(desk: PairingDesk, seen: Seen, fields: Fields) -> Sequence[Problem]:
     """Changes one of many; returns what is wrong with it."""
-    try:
+    with desk.one_of_many(seen) as problems:
         row = desk.seen(seen)
         desk.is_in_force(row)
         if isinstance(end := fields.get("end_day"), date):
             desk.ends_sooner(row, end)
         desk.refuse()
         desk.amend(row, fields)
-    except Rejected as error:
-        return [Problem((seen.key, *one.path), one.code, one.message) for one in error.problems]
-    return ()
+    return problems

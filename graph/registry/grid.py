@@ -1,16 +1,19 @@
 """A sheet as plain text: what every reader of a ledger works on."""
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 # Beyond these a file is refused whole (data.md, 2).
 MAX_ROWS = 100_000
 MAX_COLUMNS = 256
 MAX_MERGES = 10_000
+
+_CELL = re.compile(r"([A-Z]{1,2})([1-9][0-9]{0,5})")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,6 +39,19 @@ class Cell:
     merge: Merge | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a sheet says otherwise than by text: rows and columns that are hidden, by a filter
+    perhaps, and rows with text that is struck out. They hold what they hold."""
+
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    struck_rows: frozenset[int] = frozenset()
+
+
+NO_MARKS = Marks()
+
+
 class Sheet:
     """Text in rows of any length; rows and columns count from 1.
 
@@ -48,8 +64,10 @@ class Sheet:
         rows: Sequence[Sequence[str]],
         merges: Iterable[Merge] = (),
         hidden: bool = False,
+        marks: Marks = NO_MARKS,
     ) -> None:
         self.name = name
+        self.marks = marks
         self.rows = rows
         self.hidden = hidden
         self.width = max(map(len, rows), default=0)
@@ -59,6 +77,21 @@ class Sheet:
             for column in range(merge.left, merge.right + 1):
                 self._merges.setdefault(column, []).append(merge)
         self._merged_to = max(self._merges, default=0)
+
+    def with_texts(self, texts: Mapping[tuple[int, int], str]) -> "Sheet":
+        """The same with other texts in these cells (row, column) of its rows."""
+        rows = [list(row) for row in self.rows]
+        for (row, column), text in texts.items():
+            if 0 < row <= len(rows) and 0 < column <= MAX_COLUMNS:
+                cells = rows[row - 1]
+                cells += [""] * (column - len(cells))
+                cells[column - 1] = text
+        return Sheet(self.name, rows, self.merges, self.hidden, self.marks)
+
+    @property
+    def merges(self) -> list[Merge]:
+        """From top to bottom."""
+        return sorted({merge for column in self._merges.values() for merge in column})
 
     @property
     def height(self) -> int:
@@ -106,6 +139,13 @@ class Sheet:
 def reference(row: int, column: int) -> str:
     """`E17`."""
     return f"{get_column_letter(column)}{row}"
+
+
+def cell_of(place: str) -> tuple[str, int, int] | None:
+    """Sheet, row and column of `任务清单!E17`; None for a row, a file or anything else."""
+    sheet, _, cell = place.rpartition("!")
+    found = _CELL.fullmatch(cell)
+    return (sheet, int(found[2]), column_index_from_string(found[1])) if found else None
 
 
 def find_overlap(merges: Iterable[Merge]) -> tuple[Merge, Merge] | None:

@@ -1,9 +1,10 @@
 """Guards: what a false ledger would need and no column constraint can forbid.
 
 Triggers (and in PostgreSQL an exclusion constraint) against: deleting rows, changing the audit,
-overlapping pairings of the same donor and recipient, a province on the wrong side, and live rows
-that stand on a retracted party. They are dropped before and put back after every migration, since
-SQLite loses the triggers of a table that is rebuilt.
+overlapping pairings of the same donor and recipient, a province on the wrong side, live rows that
+stand on a retracted party or on an unnamed village for which another stands, and an unnamed
+village that turns out to be one which it cannot be. They are dropped before and put back after
+every migration, since SQLite loses the triggers of a table that is rebuilt.
 """
 
 from collections.abc import Iterator
@@ -20,12 +21,25 @@ OF_A_DIVISION = f"kind IN ({', '.join(repr(kind.text) for kind in DIVISION_KINDS
 KEYED = ("party", "pairing")
 """Tables whose rows have a key that stays."""
 
+WHERE_IT_WAS_COUNTED = (
+    "(p.parent_id = NEW.parent_id OR NEW.parent_kind = 'county' AND EXISTS"
+    " (SELECT 1 FROM party AS township"
+    " WHERE township.id = p.parent_id AND township.parent_id = NEW.parent_id))"
+)
+"""Of a village `p`: it lies in the township or county for which NEW, unnamed, was counted."""
+
 STANDING = (
     (
         "party",
         "parent_id",
         "kind = NEW.parent_kind AND p.side = NEW.side",
         "lie in a party of its side",
+    ),
+    (
+        "party",
+        "resolved_to_id",
+        f"kind = 'village' AND p.named = 1 AND p.side = NEW.side AND {WHERE_IT_WAS_COUNTED}",
+        "turn out to be a named village where it was counted",
     ),
     ("alias", "party_id", "", "belong to a party"),
     ("capacity", "party_id", "", "belong to a party"),
@@ -40,6 +54,7 @@ STANDING = (
     ("claim", "division_id", OF_A_DIVISION, "be of a division"),
 )
 """Where a live row stands on a party: table, column, what else must hold of the party, and why.
+On one for which another stands no row does.
 
 The foreign keys say the same of rows that are there; this says it of live ones, and holds on an
 SQLite connection that was opened without foreign keys too.
@@ -63,17 +78,19 @@ def _stands_on_nothing(column: str, also: str) -> str:
     # of live keys for every row.
     return (
         f"NEW.retracted = 0 AND NEW.{column} IS NOT NULL AND NOT EXISTS"
-        f" (SELECT 1 FROM party AS p WHERE p.id = NEW.{column} AND p.retracted <> 1{rule})"
+        f" (SELECT 1 FROM party AS p WHERE p.id = NEW.{column} AND p.retracted <> 1"
+        f" AND p.resolved_to_id IS NULL{rule})"
     )
 
 
-def _still_stood_on() -> str:
+def _stood_on(when: str, *columns: tuple[str, str]) -> str:
+    """Does something live stand on the changed party, by one of these columns or by any?"""
     uses = " OR ".join(
         f"EXISTS (SELECT 1 FROM {table} AS other WHERE other.{column} = NEW.id"
         " AND other.retracted = 0)"
-        for table, column, _, _ in STANDING
+        for table, column in columns or ((table, column) for table, column, *_ in STANDING)
     )
-    return f"NEW.retracted = 1 AND OLD.retracted = 0 AND ({uses})"
+    return f"{when} AND ({uses})"
 
 
 def _rules() -> Iterator[tuple[str, str, str, str | None, str]]:
@@ -92,8 +109,24 @@ def _rules() -> Iterator[tuple[str, str, str, str | None, str]]:
     settled = "EXISTS (SELECT 1 FROM party)"
     yield "setting_fixed", "setting", "UPDATE", settled, "setting: the ledger is no longer empty"
     yield "party_fixed", "party", "UPDATE", fixed, "party: id, kind and side never change"
+    yield from _leaving()
+
+
+def _leaving() -> Iterator[tuple[str, str, str, str | None, str]]:
+    """A party that ends, or that another comes to stand for, leaves nothing behind."""
+    for event in ("INSERT", "UPDATE"):
+        named = "NEW.resolved_to_id IS NOT NULL AND NEW.named = 1"
+        message = "party: has a name, cannot turn out to be another"
+        yield f"party_resolves_{event.lower()}", "party", event, named, message
+    ends = _stood_on("NEW.retracted = 1 AND OLD.retracted = 0")
     message = "party: still stood on, cannot be retracted"
-    yield "party_stood_on", "party", "UPDATE", _still_stood_on(), message
+    yield "party_stood_on", "party", "UPDATE", ends, message
+    resolves = _stood_on("NEW.resolved_to_id IS NOT NULL AND OLD.resolved_to_id IS NULL")
+    message = "party: still stood on, cannot turn out to be another"
+    yield "party_left", "party", "UPDATE", resolves, message
+    loses = _stood_on("NEW.named = 0 AND OLD.named = 1", ("party", "resolved_to_id"))
+    message = "party: stands for an unnamed village, keeps its name"
+    yield "party_name_kept", "party", "UPDATE", loses, message
 
 
 def _sqlite() -> Iterator[tuple[str, str]]:
@@ -119,16 +152,16 @@ def _sqlite() -> Iterator[tuple[str, str]]:
         )
 
 
-UNIQUE = {
-    "party": ("key",),
-    "pairing": ("key",),
-    "alias": ("party_id", "alias"),
-    "capacity": ("party_id",),
-    "poverty": ("division_id", "year"),
-    "printed_rate": ("division_id", "year", "moment"),
-    "cause": ("division_id", "year", "cause"),
-    "claim": ("division_id", "year", "item"),
-    "source": ("document", "place"),
+UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
+    "party": (("key",), ("resolved_to_id",)),
+    "pairing": (("key",),),
+    "alias": (("party_id", "alias"),),
+    "capacity": (("party_id",),),
+    "poverty": (("division_id", "year"),),
+    "printed_rate": (("division_id", "year", "moment"),),
+    "cause": (("division_id", "year", "cause"),),
+    "claim": (("division_id", "year", "item"),),
+    "source": (("document", "place"),),
 }
 """What no two live rows share; a row of `source` is always live."""
 
@@ -137,8 +170,8 @@ def _same(table: str) -> str:
     """Would the new row take the place of another?"""
     key = {"audit": "seq", "setting": "name"}.get(table, "id")
     same = f"other.{key} = NEW.{key}"
-    if table in UNIQUE:
-        shared = " AND ".join(f"other.{name} = NEW.{name}" for name in UNIQUE[table])
+    for names in UNIQUE.get(table, ()):
+        shared = " AND ".join(f"other.{name} = NEW.{name}" for name in names)
         live = "" if table == "source" else " AND other.retracted = 0 AND NEW.retracted = 0"
         same = f"{same} OR ({shared}{live})"
     return f"EXISTS (SELECT 1 FROM {table} AS other WHERE {same})"

@@ -1,92 +1,25 @@
 """Finding a ledger in a sheet: the row of headings by their names, and the rows under it."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+
+from openpyxl.utils import get_column_letter
 
 from graph.errors import Fault
 from graph.registry.cells import fold
 from graph.registry.grid import Cell, Sheet
+from graph.registry.ledger_form import Heading, Ledger, LedgerRow, Span
+from graph.registry.not_data import not_data
+
+__all__ = ["Heading", "Ledger", "LedgerRow", "Reading", "Span", "ledger_held", "read_rows"]
 
 _BRACKETS = str.maketrans("", "", "()[]{}<>【】〔〕《》〈〉「」")
-_SERIAL = frozenset({"序号", "编号", "序", "号", "No", "NO", "No."})
-_TOTAL_WORD = "(合计|总计|小计|共计|累计)"
-_STARTS_TOTAL = re.compile(rf"{_TOTAL_WORD}(\d|[:(]|$)")
-_IS_TOTAL = re.compile(rf".{{0,8}}{_TOTAL_WORD}:?")
-# The colon keeps names out: no unit's name has one.
-_REMARK = re.compile(r"(注|备注|说明|填表说明|填表人|填报人|制表人|审核人|联系人|填报单位)\d*:")
-_NUMBER = re.compile(r"[\d.,]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A column of a ledger.
-
-    `stand_in` is the heading that does instead of a required one; a `spread` heading may stand
-    over several columns.
-    """
-
-    name: str
-    required: bool = False
-    stand_in: str | None = None
-    spread: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """What staff call it, and its headings."""
-
-    name: str
-    headings: tuple[Heading, ...]
-
-    def missing(self, found: Iterable[str]) -> list[str]:
-        """The required headings that are not among these."""
-        present = set(found)
-        return [
-            f"{heading.name}（或{heading.stand_in}）" if heading.stand_in else heading.name
-            for heading in self.headings
-            if heading.required and not present & {heading.name, heading.stand_in}
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The columns under a heading, both included."""
-
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
-    """A row under the headings."""
-
-    sheet: Sheet
-    number: int
-    columns: Mapping[str, Span]
-
-    def has(self, heading: str) -> bool:
-        """Whether the sheet has such a column."""
-        return heading in self.columns
-
-    def cells(self, heading: str) -> list[Cell]:
-        """The filled cells under the heading, a merged cell once."""
-        span = self.columns.get(heading)
-        return self.sheet.cells(self.number, span.first, span.last) if span else []
-
-    def text(self, heading: str) -> str:
-        """The first filled cell under the heading; "" when none is, or there is no such column."""
-        cells = self.cells(heading)
-        return cells[0].text if cells else ""
-
-    def place(self, heading: str | None = None) -> str:
-        """`任务清单!E17`, or `任务清单!17` when the sheet has no such column."""
-        span = self.columns.get(heading) if heading else None
-        if not span:
-            return self.sheet.place(self.number)
-        cells = self.sheet.cells(self.number, span.first, span.last)
-        return self.sheet.place(self.number, cells[0].column if cells else span.first)
+_SERIAL = frozenset({"序号", "编号", "序", "号", "No", "NO", "No.", "问题"})
+MOST_TITLES = 100
+"""Rows in which the headings of another ledger are looked for."""
+MOST_LISTED = 20
+"""Rows that a notice lists."""
 
 
 @dataclass
@@ -175,6 +108,7 @@ def _spelling(text: str) -> str:
 def _read_sheet(sheet: Sheet, ledger: Ledger, start: _Headings, reading: Reading) -> None:
     titles = {_texts(sheet, row) for row in range(1, start.row)}
     passed: dict[str, list[int]] = {}
+    taken: list[int] = []
     headings = start
     _note_headings(sheet, ledger, start, reading)
     for number in range(start.row + 1, sheet.height + 1):
@@ -186,14 +120,18 @@ def _read_sheet(sheet: Sheet, ledger: Ledger, start: _Headings, reading: Reading
                 _note_headings(sheet, ledger, again, reading)
             headings = again
             continue
-        row = LedgerRow(sheet, number, headings.columns)
-        if reason := _not_data(row, ledger):
+        row = LedgerRow(sheet, number, headings.columns, headings.last_row)
+        if reason := not_data(row, ledger):
             passed.setdefault(reason, []).append(number)
         elif _has_own_text(row):
             reading.rows.append(row)
+            taken.append(number)
     for reason, numbers in passed.items():
-        listed = "、".join(map(str, numbers))
-        reading.notices.append(f"工作表“{sheet.name}”第 {listed} 行是{reason}，未读")
+        reading.notices.append(f"工作表“{sheet.name}”第 {_listed(numbers)}行是{reason}，未读")
+    marks = ((sheet.marks.hidden_rows, "是隐藏的"), (sheet.marks.struck_rows, "有删除线"))
+    for marked, how in marks:
+        if numbers := [number for number in taken if number in marked]:
+            reading.notices.append(f"工作表“{sheet.name}”第 {_listed(numbers)}行{how}，照样读入")
 
 
 def _note_headings(sheet: Sheet, ledger: Ledger, found: _Headings, reading: Reading) -> None:
@@ -201,10 +139,25 @@ def _note_headings(sheet: Sheet, ledger: Ledger, found: _Headings, reading: Read
         first = sheet.place(found.row, found.columns[name].first)
         place = sheet.place(found.row, cell.column)
         reading.faults.append(Fault(place, f"表头“{name}”重复，{first} 已有", cell.text))
+    hidden = [
+        f"{get_column_letter(span.first)}（{name}）"
+        for name, span in found.columns.items()
+        if span.first in sheet.marks.hidden_columns
+    ]
+    if hidden:
+        listed = "、".join(hidden)
+        reading.notices.append(f"工作表“{sheet.name}”的列 {listed} 是隐藏的，照样读入")
     ignored = [text for text in found.unknown if fold(text) not in _SERIAL]
     if ignored:
         listed = "、".join(fold(text) for text in ignored)
         reading.notices.append(f"工作表“{sheet.name}”的列 {listed} 不属于{ledger.name}，未读")
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """`3、4 `, or the first of them and how many there are."""
+    if len(numbers) <= MOST_LISTED:
+        return f"{'、'.join(map(str, numbers))} "
+    return f"{'、'.join(map(str, numbers[:MOST_LISTED]))} 等 {len(numbers):,} "
 
 
 def _texts(sheet: Sheet, row: int) -> tuple[str, ...]:
@@ -220,45 +173,51 @@ def _has_own_text(row: LedgerRow) -> bool:
     )
 
 
-def _not_data(row: LedgerRow, ledger: Ledger) -> str | None:
-    """What a row is if it is none of the ledger's: a total, a remark or a line across the table."""
-    cells = row.sheet.cells(row.number, 1, row.sheet.width)
-    if len(cells) == 1 and cells[0].merge and _covered(row, cells[0]) > 1:
-        return "通栏文字"
-    texts = [fold(cell.text) for cell in cells]
-    first = next((text for text in texts if not _NUMBER.fullmatch(text)), "")
-    if _REMARK.match(first):
-        return "说明"
-    if _STARTS_TOTAL.match(first) or (any(map(_IS_TOTAL.fullmatch, texts)) and _lacks(row, ledger)):
-        return "合计"
-    return None
-
-
-def _covered(row: LedgerRow, cell: Cell) -> int:
-    """How many headings a cell lies under."""
-    return sum(
-        span.first <= cell.right and cell.column <= span.last for span in row.columns.values()
-    )
-
-
-def _lacks(row: LedgerRow, ledger: Ledger) -> bool:
-    """Whether a required column is empty or holds the word for a total itself."""
-    required = {name for h in ledger.headings if h.required for name in (h.name, h.stand_in)}
-    texts = [fold(row.text(name)) for name in row.columns if name in required]
-    return not all(text and not _IS_TOTAL.fullmatch(text) for text in texts)
-
-
 def _no_headings(sheets: Sequence[Sheet], ledger: Ledger, file: str) -> Fault:
     """Says what was looked for, and what the row lacks that comes nearest."""
     wanted = "、".join(ledger.missing(()))
-    rows = ((sheet, row) for sheet in sheets for row in range(1, sheet.height + 1))
+    rows = [(sheet, row) for sheet in sheets for row in range(1, sheet.height + 1)]
     found = ((sheet, _find_headings(sheet, row, ledger)) for sheet, row in rows)
     nearest = max(found, key=lambda pair: len(pair[1].columns), default=None)
+    if nearest and not nearest[1].columns:
+        first = [(sheet, _find_headings(sheet, row, ledger)) for sheet, row in rows[:MOST_TITLES]]
+        nearest = max(first, key=lambda pair: len(_meant_by(pair[1], ledger)))
     message = f"没有找到{ledger.name}的表头，必须有：{wanted}"
-    if nearest and nearest[1].columns:
+    # One text that is almost a heading may be anything; two are headings.
+    if nearest and (nearest[1].columns or len(_meant_by(nearest[1], ledger)) > 1):
         sheet, headings = nearest
         lacking = "、".join(ledger.missing(headings.columns))
         message += f"；最接近的是 {sheet.place(headings.row)}，缺少：{lacking}"
+        message += "".join(f"；{asked}" for asked in _meant_by(headings, ledger))
     if any(sheet.hidden for sheet in sheets):
         message += "；隐藏的工作表不读"
     return Fault(file, message)
+
+
+def _meant_by(found: _Headings, ledger: Ledger) -> list[str]:
+    """Which of its texts may be meant as the required headings that the row lacks."""
+    there = {*found.columns}
+    lacking = [h.name for h in ledger.headings if h.required and not {h.name, h.stand_in} & there]
+    return [
+        f"“{fold(text)}”是否就是“{name}”"
+        for text in found.unknown
+        for name in lacking
+        if _is_near(_spelling(text), _spelling(name))
+    ]
+
+
+def _is_near(text: str, name: str) -> bool:
+    """Whether one holds all signs of the other in order: 贫困村数 and 贫困村."""
+    shorter, longer = sorted((text, name), key=len)
+    signs = iter(longer)
+    return len(longer) <= 3 * len(shorter) + 1 and all(sign in signs for sign in shorter)
+
+
+def ledger_held(sheets: Sequence[Sheet], ledgers: Iterable[Ledger]) -> Ledger | None:
+    """The first of these ledgers whose headings stand in some sheet."""
+    return next((one for one in ledgers if any(_holds(sheet, one) for sheet in sheets)), None)
+
+
+def _holds(sheet: Sheet, ledger: Ledger) -> bool:
+    rows = range(1, min(sheet.height, MOST_TITLES) + 1)
+    return any(not ledger.missing(_find_headings(sheet, row, ledger).columns) for row in rows)

@@ -7,42 +7,20 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
 
 from graph.registry.audit import Value
-from graph.registry.tables import (
-    alias,
-    audit,
-    batch,
-    capacity,
-    cause,
-    designation,
-    pairing,
-    party,
-    poverty,
-    printed_rate,
-    source,
-)
-
-OF_PARTY: tuple[tuple[Table, str], ...] = (
-    (party, "id"),
-    (alias, "party_id"),
-    (capacity, "party_id"),
-    (designation, "village_id"),
-    (pairing, "donor_id"),
-    (pairing, "recipient_id"),
-    (poverty, "division_id"),
-    (printed_rate, "division_id"),
-    (cause, "division_id"),
-)
-"""Whose changes belong to a party, and the column that says so."""
+from graph.registry.mentioned import OF_PARTY, Mentioned, mentioned_in
+from graph.registry.tables import audit, batch, pairing, party
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One row changed. `before` is None for a new one; `after` holds only what changed. `at` is
-    UTC in ISO 8601, `batch` the title of the import that it came with, or None."""
+    UTC in ISO 8601, `batch` the title of the batch that it belongs to; None for a change of before
+    commands were batches."""
 
     seq: int
     at: str
     who: str
+    batch_id: int | None
     batch: str | None
     action: str
     subject: str
@@ -53,11 +31,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Some of `total` changes, newest first, with the documents that they name by id."""
+    """Some of `total` changes, newest first unless said otherwise, and what they speak of."""
 
     total: int
     changes: tuple[Change, ...]
-    documents: Mapping[int, str]
+    mentioned: Mentioned
 
 
 def pairing_history(connection: Connection, pairing_id: int, first: int, size: int) -> History:
@@ -66,12 +44,15 @@ def pairing_history(connection: Connection, pairing_id: int, first: int, size: i
 
 
 def party_history(connection: Connection, party_id: int, first: int, size: int) -> History:
-    """The same of a party: of its own row and of all rows that stand on it."""
+    """The same of a party: of its own row and of all rows that stand on it; of a village that an
+    unnamed one turned out to be, that one's too."""
+    former = and_(party.c.resolved_to_id == party_id, party.c.retracted == 0)
+    ids = [party_id, *connection.scalars(select(party.c.id).where(former))]
     about = or_(
         *(
             and_(
                 audit.c.subject == table.name,
-                audit.c.subject_id.in_(select(table.c.id).where(table.c[column] == party_id)),
+                audit.c.subject_id.in_(select(table.c.id).where(table.c[column].in_(ids))),
             )
             for table, column in OF_PARTY
         )
@@ -95,33 +76,53 @@ def _about(table: Table, ids: Sequence[int]) -> ColumnElement[bool]:
     return and_(audit.c.subject == table.name, audit.c.subject_id.in_(ids))
 
 
-def _read(connection: Connection, about: ColumnElement[bool], first: int, size: int) -> History:
+def batch_history(connection: Connection, batch_id: int, first: int, size: int) -> History:
+    """The changes of a batch, in their order."""
+    own = and_(audit.c.batch_id == batch_id, audit.c.subject != batch.name)
+    return _read(connection, own, first, size, newest_first=False)
+
+
+def chosen_history(connection: Connection, numbers: Sequence[int], size: int) -> History:
+    """The first `size` of the changes with these numbers, in their order."""
+    found = _changes(connection, audit.c.seq.in_(sorted(numbers)[:size]), audit.c.seq)
+    return History(len(numbers), found, mentioned_in(connection, found))
+
+
+def _read(
+    connection: Connection,
+    about: ColumnElement[bool],
+    first: int,
+    size: int,
+    *,
+    newest_first: bool = True,
+) -> History:
     total = connection.scalar(select(func.count()).select_from(audit).where(about)) or 0
+    order = audit.c.seq.desc() if newest_first else audit.c.seq
+    changes = _changes(connection, about, order, first, size)
+    return History(total, changes, mentioned_in(connection, changes))
+
+
+def _changes(
+    connection: Connection,
+    about: ColumnElement[bool],
+    order: ColumnElement[int],
+    first: int = 0,
+    size: int | None = None,
+) -> tuple[Change, ...]:
     statement = (
         select(audit, batch.c.title)
         .join_from(audit, batch, audit.c.batch_id == batch.c.id, isouter=True)
         .where(about)
-        .order_by(audit.c.seq.desc())
+        .order_by(order)
         .offset(first)
         .limit(size)
     )
-    changes = tuple(
+    return tuple(
         Change(
-            *(row.seq, row.at, row.who, row.title, row.action, row.subject, row.subject_id),
+            *(row.seq, row.at, row.who, row.batch_id, row.title),
+            *(row.action, row.subject, row.subject_id),
             None if row.before is None else json.loads(row.before),
             json.loads(row.after),
         )
         for row in connection.execute(statement)
     )
-    return History(total, changes, _documents(connection, changes))
-
-
-def _documents(connection: Connection, changes: Sequence[Change]) -> dict[int, str]:
-    named = {
-        fields["source_id"]
-        for change in changes
-        for fields in (change.before or {}, change.after)
-        if fields.get("source_id") is not None
-    }
-    found = connection.execute(select(source).where(source.c.id.in_(named)))
-    return {row.id: f"{row.document} {row.place}".strip() for row in found}

@@ -1,19 +1,22 @@
 """Imports: whole or not at all, in one transaction, a dry run by the same code.
 
-`load_folder` takes a data set with the ledgers in it; `import_tasks` takes one task list,
-`import_ledger` one of the three other ledgers.
+`load_folder` takes a data set with the ledgers in it, `import_ledger` one ledger, `import_file`
+one that was read already.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
 
 from graph.days import Day
-from graph.errors import Fault
+from graph.errors import Fault, Refused
+from graph.registry.audit import Recorder
 from graph.registry.book import Book
 from graph.registry.database import Database
+from graph.registry.headings import ledger_held
+from graph.registry.ledger_file import LedgerFile, ReadSheets, read_file
 from graph.registry.ledgers.forms import ORGANISATIONS, PAIRINGS, VILLAGES
 from graph.registry.ledgers.organisations import OrganisationLedger
 from graph.registry.ledgers.pairings import PairingLedger
@@ -23,16 +26,75 @@ from graph.registry.loading.folder import FILES, load_files
 from graph.registry.loading.ledgers import load_ledgers
 from graph.registry.records import ENDINGS
 from graph.registry.report import Progress, Report, silent
+from graph.registry.sheets import read_sheets
 from graph.registry.task_import import state_tasks
+from graph.registry.tasks import TASKS
+
+TASK_LIST = "tasks"
+LEDGERS = {
+    "pairings": LedgerKind(PAIRINGS, PairingLedger),
+    "villages": LedgerKind(VILLAGES, VillageLedger),
+    "organisations": LedgerKind(ORGANISATIONS, OrganisationLedger),
+}
+FORMS = {TASK_LIST: TASKS, **{name: kind.form for name, kind in LEDGERS.items()}}
+"""The four ledgers by the names that commands and addresses give them."""
+
+Look = Callable[[Recorder], None]
+"""Looks at the ledger as an import leaves it, before that is committed or taken back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Who imports, and whether it is only to be tried."""
+    """Who imports, and how.
+
+    `good_rows`: rows with faults are left out and the others taken. `expected` is the digest that
+    a dry run reported; what would change the ledger otherwise is refused.
+    """
 
     who: str
     dry_run: bool = False
     progress: Progress = silent
+    good_rows: bool = False
+    expected: str | None = None
+    read: ReadSheets = read_sheets
+    look: Look | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a task list may leave to be said once for all its rows."""
+
+    district: str | None = None
+    start: Day | None = None
+
+
+NOTHING_GIVEN = Given()
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A ledger that was handed in: which one, the file, and what was said beside it."""
+
+    ledger: str
+    file: LedgerFile
+    given: Given = NOTHING_GIVEN
+
+    def state(self, book: Book, progress: Progress) -> Report:
+        """States the rows that are not left out."""
+        form = FORMS[self.ledger]
+        meant = ledger_held(self.file.sheets, [form, *FORMS.values()])
+        if meant is not None and meant is not form:
+            message = f"这份文件像是{meant.name}，不是{form.name}；请选{meant.name}再导入"
+            return Report(faults=[Fault(self.file.name, message)])
+        report = Report()
+        if self.ledger == TASK_LIST:
+            state_tasks(book, self.file, report, self.given.district, self.given.start)
+        else:
+            state_ledger(book, self.file, report, LEDGERS[self.ledger], progress)
+        return report
+
+    def without(self, rows: set[str]) -> "Handed":
+        return replace(self, file=self.file.without(frozenset(rows)))
 
 
 class _Undone(Exception):
@@ -50,67 +112,92 @@ def load_folder(database: Database, folder: Path, order: Order) -> Report:
         known = "、".join(f"{name}.csv" for name in FILES)
         return Report(faults=[Fault(str(folder), f"文件夹里没有数据文件；认识的有 {known}")])
 
-    def state(book: Book, report: Report) -> None:
+    def state(recorder: Recorder) -> tuple[Book, Report]:
+        book, report = Book(recorder), Report()
         load_files(book, folder, report, order.progress)
         if not report.faults:
-            load_ledgers(book, folder / "ledgers", report)
+            load_ledgers(book, folder / "ledgers", report, order.read)
+        return book, report
 
     return _import(database, order, ("load", folder.name), state)
 
 
-def import_tasks(
-    database: Database, file: Path, order: Order, district: str | None, start: Day | None
+def import_ledger(
+    database: Database, ledger: str, path: Path, order: Order, given: Given = NOTHING_GIVEN
 ) -> Report:
-    """Takes a task list (任务清单); with faults in the report nothing of it was taken."""
-    if not file.is_file():
-        return Report(faults=[Fault(str(file), "没有这个文件")])
-
-    def state(book: Book, report: Report) -> None:
-        state_tasks(book, file, report, district, start)
-
-    return _import(database, order, ("import tasks", file.name), state)
-
-
-LEDGERS = {
-    "pairings": LedgerKind(PAIRINGS, PairingLedger),
-    "villages": LedgerKind(VILLAGES, VillageLedger),
-    "organisations": LedgerKind(ORGANISATIONS, OrganisationLedger),
-}
+    """Takes the ledger in the file at a path; with faults in the report nothing of it was taken,
+    unless its good rows were asked for."""
+    if not path.is_file():
+        return Report(faults=[Fault(str(path), "没有这个文件")], dry_run=order.dry_run)
+    try:
+        file = read_file(path, order.read)
+    except Refused as refused:
+        return Report(faults=refused.faults, dry_run=order.dry_run)
+    return import_file(database, Handed(ledger, file, given), order)
 
 
-def import_ledger(database: Database, ledger: str, file: Path, order: Order) -> Report:
-    """Takes one of LEDGERS; with faults in the report nothing of it was taken."""
-    if not file.is_file():
-        return Report(faults=[Fault(str(file), "没有这个文件")])
-    kind = LEDGERS[ledger]
+def import_file(database: Database, handed: Handed, order: Order) -> Report:
+    """The same of a file that was read already."""
 
-    def state(book: Book, report: Report) -> None:
-        state_ledger(book, file, report, kind, order.progress)
+    def state(recorder: Recorder) -> tuple[Book, Report]:
+        book = Book(recorder)
+        report = handed.state(book, order.progress)
+        if not order.good_rows:
+            return book, report
+        # A row that is left out may have been what another stood on, so until none is refused.
+        good, refused = handed, Report()
+        while report.left_out:
+            refused.prepend(report)
+            good, book = good.without(report.left_out), Book(recorder)
+            report = good.state(book, order.progress)
+        report.taken = not report.faults
+        report.prepend(refused)
+        return book, report
 
-    return _import(database, order, (f"import {ledger}", file.name), state)
+    return _import(database, order, (f"import {handed.ledger}", handed.file.name), state)
 
 
 def _import(
     database: Database,
     order: Order,
     what: tuple[str, str],
-    state: Callable[[Book, Report], None],
+    state: Callable[[Recorder], tuple[Book, Report]],
 ) -> Report:
-    report = Report(dry_run=order.dry_run)
+    report = Report()
     try:
         with database.write(order.who) as recorder:
-            book = Book(recorder)
-            state(book, report)
-            if report.faults:
+            book, report = state(recorder)
+            report.dry_run = order.dry_run
+            report.taken = report.taken or not report.faults
+            report.digest = book.digest()
+            if not report.taken:
                 raise _Undone
-            if book.is_staged():
-                report.batch_id = recorder.open_batch(*what)
-                book.apply(lambda table: order.progress(table, 0))
+            if order.expected not in (None, report.digest):
+                raise _changed_since(what[1])
+            _write(recorder, book, report, order, what)
             if order.dry_run:
                 raise _Undone
     except _Undone:
         report.batch_id = None
+    except Refused as refused:
+        report = Report(faults=refused.faults)
     except IntegrityError as error:
-        report.batch_id = None
-        report.faults.append(Fault(what[1], f"数据库的约束拒绝了这次导入：{error.orig}"))
+        message = f"数据库的约束拒绝了这次导入：{error.orig}"
+        report = Report(faults=[*report.faults, Fault(what[1], message)])
     return report
+
+
+def _write(
+    recorder: Recorder, book: Book, report: Report, order: Order, what: tuple[str, str]
+) -> None:
+    if book.is_staged():
+        report.batch_id = recorder.open_batch(*what)
+        book.apply(lambda table: order.progress(table, 0))
+    if order.look is not None:
+        recorder.flush()
+        order.look(recorder)
+
+
+def _changed_since(file: str) -> Refused:
+    message = "台账在检查之后被人改过，现在导入的结果会与看到的不同；未作任何改动，请重新检查"
+    return Refused([Fault(file, message)])

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from graph.errors import Fault
@@ -10,6 +10,9 @@ from graph.naming import normalise, without_office, without_suffix
 from graph.registry.nearness import NearNames
 from graph.words import PARENT_KINDS, PartyKind
 
+_CELL_ERROR = re.compile(r"#(N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)")
+LONGEST_NAME = 100
+MOST_SUGGESTED = 2_000
 # Rows of the register that are no place: 市辖区 of Beijing, (省/自治区直辖) of Xinjiang.
 _PLACEHOLDER = re.compile(r"市辖区|县|\(.*直辖.*")
 
@@ -64,17 +67,20 @@ class Names:
         kinds: Collection[PartyKind],
         within: int | None = None,
         among: frozenset[int] | None = None,
+        *,
+        near: bool = True,
     ) -> Resolution:
         """The party of one of these kinds that a text names, by its key or by its name.
 
         `within` is a division that it must lie in, at any depth; `among` are the only parties
-        that it may be. Pass the same `among` again: its index is kept by its contents.
+        that it may be. Pass the same `among` again: its index is kept by its contents. Without
+        `near` nothing is suggested for a text that names none.
         """
         scope_key = (frozenset(kinds), within, among)
         scope = self._scopes.get(scope_key)
         if scope is None:
             scope = self._scopes[scope_key] = self._scope(*scope_key)
-        return scope.resolve(normalise(text))
+        return scope.resolve(normalise(text), near=near)
 
     def describe(self, party: int) -> str:
         """`三岔口乡（察哈尔右翼前旗，150926211）`."""
@@ -94,8 +100,11 @@ class Names:
                 f"“{text}”可以指 {len(resolution.candidates)} 个主体：{listed}；请写全名或代码"
             )
             return Fault(place, message, text)
+        if text.startswith(("=", "#")) and (wrong := _not_computed(text)):
+            return Fault(place, wrong, text)
         where = f"{self._parties[within][2]}没有" if within is not None else "找不到"
-        return Fault(place, f"{where}“{text}”", text, resolution.suggestion)
+        shown = text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}…"
+        return Fault(place, f"{where}“{shown}”", text, resolution.suggestion)
 
     def _scope(
         self, kinds: frozenset[PartyKind], within: int | None, among: frozenset[int] | None
@@ -172,9 +181,11 @@ class _Scope:
         for alias in aliases:
             self._aliases.add(party, alias, kind)
 
-    def resolve(self, text: str) -> Resolution:
+    def resolve(self, text: str, *, near: bool) -> Resolution:
         """By the first step that finds any; `text` is normalised."""
         found = next(filter(None, self._steps(text)), None)
+        if found is None and not near:
+            return Resolution()
         if found is None:
             if text not in self._missed:
                 self._missed[text] = self._suggest(text)
@@ -191,10 +202,42 @@ class _Scope:
         yield self._aliases.without_suffix(text)
 
     def _suggest(self, text: str) -> str | None:
+        """What may be meant. A file of nothing but unknown names must not hold the ledger up: the
+        first ones will do to see that it is another's."""
+        if len(text) > LONGEST_NAME or len(self._missed) >= MOST_SUGGESTED:
+            return None
         if self._near is None:
             spelled = (*self._names.spelled.items(), *self._aliases.spelled.items())
             self._near = NearNames(spelled, without_suffix)
         return "、".join(self._near.find(text)) or None
+
+
+def apart(
+    text: str, find: Callable[[str], Resolution], beside: Callable[[list[int]], bool]
+) -> list[tuple[str, Resolution]]:
+    """The units that a text names, each with whom it means: one whose name is broken by blanks or
+    over lines, or several with only those between them. Several on lines if any of them is known,
+    several between blanks only if all are; and only such as `beside` lets stand side by side:
+    大兴区 黄村镇 is one unit and where it lies.
+    """
+    whole = find(text)
+    if whole.found is not None or whole.candidates:
+        return [(text, whole)]
+    for parts, enough in ((text.splitlines(), any), (text.split(), all)):
+        found = [(part, find(part)) for part in parts if part.strip()]
+        known = [one.found for _, one in found if one.found is not None]
+        if len(found) > 1 and enough(one.found is not None for _, one in found) and beside(known):
+            return found
+    return [(text, whole)]
+
+
+def _not_computed(text: str) -> str | None:
+    """What to say of a formula in a name's place."""
+    if text.startswith("="):
+        return f"“{text[:50]}”是没有算出结果的公式，请在表格软件里打开并保存后再试"
+    if _CELL_ERROR.fullmatch(text):
+        return f"“{text}”是出错的公式"
+    return None
 
 
 def _holders(kinds: Iterable[PartyKind]) -> frozenset[PartyKind]:

@@ -3,13 +3,15 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 
+from graph.registry.spelling import spell
+
 _MOST = 3
 # Only those that share most signs are compared; thousands may share 第 and 号.
 _COMPARED = 50
 
 
 class NearNames:
-    """Names that differ from a text by a sign or two, or that it shortens."""
+    """Names that sound as a text does, differ from it by a sign or two, or are shortened by it."""
 
     def __init__(
         self, names: Iterable[tuple[str, Collection[int]]], shorten: Callable[[str], str]
@@ -17,6 +19,7 @@ class NearNames:
         self._shorten = shorten
         self._names: list[tuple[str, str, frozenset[int]]] = []
         self._by_sign: dict[str, list[int]] = defaultdict(list)
+        self._by_sound: dict[str, list[int]] = {}
         for position, (name, parties) in enumerate(names):
             short = shorten(name)
             self._names.append((name, short, frozenset(parties)))
@@ -35,6 +38,9 @@ class NearNames:
 
     def _scored(self, text: str) -> Iterator[tuple[tuple[int, int, str], frozenset[int]]]:
         short = self._shorten(text)
+        for position in self._sounding(text, short):
+            name, _, parties = self._names[position]
+            yield (0, _edits(text, name), name), parties
         # In the order of the text, not of a set: the same text always gets the same answer.
         signs = dict.fromkeys(short)
         shared = Counter(position for sign in signs for position in self._by_sign.get(sign, ()))
@@ -45,6 +51,20 @@ class NearNames:
             distance = _distance(short, other)
             if distance is not None:
                 yield (distance, _edits(text, name), name), parties
+
+    def _sounding(self, text: str, short: str) -> Iterator[int]:
+        """Pinyin input writes 彩玉镇 for 采育镇: the sound is right, the signs are not."""
+        if not self._by_sound:
+            for position, (name, other, _) in enumerate(self._names):
+                for sound in {_sound(name), _sound(other)}:
+                    self._by_sound.setdefault(sound, []).append(position)
+        sounds = dict.fromkeys((_sound(text), _sound(short)))
+        yield from dict.fromkeys(at for one in sounds for at in self._by_sound.get(one, ()) if one)
+
+
+def _sound(text: str) -> str:
+    """One sign alone sounds like too many others."""
+    return spell(text)[0] if len(text) > 1 else ""
 
 
 def _distance(text: str, name: str) -> int | None:
@@ -66,13 +86,14 @@ def _distance(text: str, name: str) -> int | None:
 
 
 def _edits(text: str, other: str) -> int:
-    """Levenshtein's distance."""
+    """Levenshtein's distance, two neighbours that changed places counted once (optimal string
+    alignment)."""
+    before: list[int] = []
     row = list(range(len(other) + 1))
     for i, sign in enumerate(text, 1):
-        diagonal, row[0] = row[0], i
+        last, before, row = before, row, [i]
         for j, against in enumerate(other, 1):
-            diagonal, row[j] = (
-                row[j],
-                min(row[j] + 1, row[j - 1] + 1, diagonal + (sign != against)),
-            )
+            row.append(min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (sign != against)))
+            if i > 1 and j > 1 and (sign, text[i - 2]) == (other[j - 2], against):
+                row[j] = min(row[j], last[j - 2] + 1)
     return row[-1]

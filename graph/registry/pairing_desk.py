@@ -1,6 +1,6 @@
 """The desk of a command on pairings: it looks rows up, gathers problems, and writes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +11,15 @@ from sqlalchemy.exc import IntegrityError
 
 from graph.errors import Problem, Rejected
 from graph.registry.audit import Fields, Recorder, Value
+from graph.registry.batches import KINDS
 from graph.registry.database import Database
 from graph.registry.tables import pairing, party, source
 from graph.words import Side, Stage
+
+MOST_CHANGED = 5000
+"""Pairings that one command changes at most: while it works, other writers wait."""
+LONGEST_NAME = 40
+"""Of a party, in the title of a batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +35,14 @@ def from_day(day: date) -> Fields:
 
 
 @contextmanager
-def open_desk(database: Database, who: str) -> Iterator["PairingDesk"]:
+def open_desk(
+    database: Database, who: str, kind: str, title: str | None = None
+) -> Iterator["PairingDesk"]:
+    """One command, and so one batch of this kind, if it writes anything. Without a title it is
+    named for the pairing that it writes first."""
     try:
         with database.write(who) as recorder:
-            yield PairingDesk(recorder)
+            yield PairingDesk(recorder, kind, title)
     except IntegrityError as error:
         # The commands look first; this is what only the database knows.
         problem = Problem(("id",), "CONFLICT", f"数据库的约束不允许：{error.orig}")
@@ -42,13 +52,19 @@ def open_desk(database: Database, who: str) -> Iterator["PairingDesk"]:
 class PairingDesk:
     """One command at work: looks rows up, gathers problems, writes."""
 
-    def __init__(self, recorder: Recorder) -> None:
+    def __init__(self, recorder: Recorder, kind: str, title: str | None) -> None:
         self._recorder = recorder
+        self._kind = kind
+        self._title = title
         self._problems: list[Problem] = []
+
+    def entitle(self, title: str) -> None:
+        """Names the batch, before anything is written."""
+        self._title = title
 
     def another(self) -> "PairingDesk":
         """One in the same transaction, with problems of its own."""
-        return PairingDesk(self._recorder)
+        return PairingDesk(self._recorder, self._kind, self._title)
 
     def problem(self, field: str, code: str, message: str) -> None:
         self._problems.append(Problem((field,), code, message))
@@ -58,11 +74,31 @@ class PairingDesk:
         if self._problems:
             raise Rejected(self._problems)
 
+    @contextmanager
+    def one_of_many(self, seen: Seen) -> Iterator[list[Problem]]:
+        """Gathers what is refused of this pairing, its key first in the path."""
+        problems: list[Problem] = []
+        try:
+            yield problems
+        except Rejected as error:
+            problems += [
+                Problem((seen.key, *one.path), one.code, one.message) for one in error.problems
+            ]
+
+    def limit(self, number: int) -> None:
+        """How many pairings one command may change."""
+        if not 0 < number <= MOST_CHANGED:
+            self.problem("rows", "TOO_MANY", f"一次改 1 到 {MOST_CHANGED} 条，这里有 {number} 条")
+
     def _party(self, field: str, key: str) -> Row[Any] | None:
         live = and_(party.c.key == key, party.c.retracted == 0)
         row = self._recorder.connection.execute(select(party).where(live)).first()
         if row is None:
             self.problem(field, "NOT_FOUND", f"没有编码为“{key}”的主体")
+        elif row.resolved_to_id is not None:
+            # The key of an unnamed village leads to the one that stands for it.
+            stands = select(party).where(party.c.id == row.resolved_to_id)
+            row = self._recorder.connection.execute(stands).first()
         return row
 
     def end(self, field: str, key: str, side: Side) -> int | None:
@@ -130,7 +166,15 @@ class PairingDesk:
 
     def succeed(self, row: Row[Any], day: date, changes: Fields) -> str:
         """Ends a pairing on `day` and opens one that follows it; returns the new one's key."""
+        self.end_on(row, day)
+        return self.open_successor(row, day, changes)
+
+    def end_on(self, row: Row[Any], day: date) -> None:
         self.amend(row, {"end_day": day, "end_precision": "day"})
+
+    def open_successor(self, row: Row[Any], day: date, changes: Fields) -> str:
+        """Opens the pairing that follows one from `day` on, as that was but for the changes;
+        returns its key."""
         own = ("id", "key", "version", "batch_id", "retracted", "follows_id")
         fields = {name: value for name, value in row._mapping.items() if name not in own}
         fields |= {**from_day(day), **changes, "follows_id": row.id, "version": 1}
@@ -147,6 +191,7 @@ class PairingDesk:
     def insert(self, fields: Mapping[str, Value]) -> None:
         """Adds a pairing, unless its days cannot be."""
         self._check_days(fields, None)
+        self.open_batch(fields)
         self._recorder.insert(pairing, fields)
 
     def amend(self, row: Row[Any], fields: Fields) -> None:
@@ -159,7 +204,21 @@ class PairingDesk:
         self._check_days({**row._mapping, **after}, row.id)
         after["version"] = row.version + 1
         before = {name: row._mapping[name] for name in after}
+        self.open_batch({**row._mapping})
         self._recorder.amend(pairing, row.id, before, after)
+
+    def open_batch(self, first: Mapping[str, Any]) -> None:
+        """Nothing is written before; `first` are the columns of the pairing that is."""
+        if self._recorder.batch_id is None:
+            ends = [first["donor_id"], first["recipient_id"]]
+            title = self._title or f"{KINDS[self._kind]}：{' — '.join(self.names(ends))}"
+            self._recorder.open_batch(self._kind, title)
+
+    def names(self, ids: Sequence[int | None]) -> list[str]:
+        """What these parties are called, in few words."""
+        statement = select(party.c.id, party.c.name).where(party.c.id.in_(ids))
+        names = {row.id: row.name for row in self._recorder.connection.execute(statement)}
+        return [names[id_][:LONGEST_NAME] for id_ in ids]
 
     def _check_days(self, fields: Mapping[str, Value], own_id: int | None) -> None:
         start, end = fields["start_day"], fields["end_day"]

@@ -1,7 +1,9 @@
 """Where names are looked for (data.md, 2): one way for what comes in and what goes out."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
+from graph.errors import Fault
 from graph.naming import normalise
 from graph.registry.book import Book, Known
 from graph.registry.names import Names, Resolution
@@ -15,6 +17,9 @@ ALL_KINDS = frozenset(PartyKind)
 UNITS = frozenset({PartyKind.COUNTY, PartyKind.TOWNSHIP, *ORGANISATION_KINDS})
 """What can lead or carry out: the district, its townships and the organisations there."""
 
+MOST_NAMED = 3
+"""Counties that a fault lists; a name that more of them have says nothing."""
+
 REGIMENT = "团"
 """A township of the 兵团; a list may name one in the county's place."""
 
@@ -22,19 +27,28 @@ REGIMENT = "团"
 class Places:
     """All parties by name, each looked for where its ledger says that it lies."""
 
-    def __init__(self, parties: Iterable[Known], aliases: Iterable[tuple[int, str]]) -> None:
+    def __init__(
+        self,
+        parties: Iterable[Known],
+        aliases: Iterable[tuple[int, str]],
+        former: Iterable[tuple[int, str]] = (),
+    ) -> None:
+        """`former` are keys that parties had while they had no name, by their ids."""
+        former = [*former]
         self._known = {one.id: one for one in parties}
         self._keys = {one.key: one for one in self._known.values()}
+        self._keys |= {key: self._known[party_id] for party_id, key in former}
         self._children: dict[int, list[int]] = {}
         for one in self._known.values():
             if one.parent_id is not None:
                 self._children.setdefault(one.parent_id, []).append(one.id)
         self.names = Names(
             ((one.id, one.key, one.name, one.kind, one.parent_id) for one in self._known.values()),
-            aliases,
+            (*aliases, *former),
         )
         self._inside: dict[int, frozenset[int]] = {}
         self._named: dict[tuple[int, bool], frozenset[int]] = {}
+        self._by_side: dict[tuple[Side, frozenset[PartyKind]], frozenset[int]] = {}
         self._donors = self._ids(Side.DONOR)
         self._recipients = self._ids(Side.RECIPIENT)
         self._regiments = frozenset(
@@ -98,6 +112,40 @@ class Places:
     def township(self, text: str, county: Known) -> Resolution:
         return self.names.resolve(text, TOWNSHIPS, within=county.id)
 
+    def missed(
+        self, found: Resolution, text: str, place: str, within: Known, kinds: Collection[PartyKind]
+    ) -> Fault:
+        """What to say of a text that names nothing of these kinds in a division: where else on
+        its side there is one."""
+        fault = self.names.fault(found, text, place)
+        elsewhere = None if found.candidates else self._elsewhere(text, within.side, kinds)
+        if not elsewhere:
+            return fault
+        return replace(fault, message=f"{fault.message}：{within.name}没有，{elsewhere}有")
+
+    def beside(self, ids: list[int]) -> bool:
+        """Whether none of these lies in another of them."""
+        return not any(
+            one != other and one in self.inside(self._known[other]) for one in ids for other in ids
+        )
+
+    def _elsewhere(self, text: str, side: Side, kinds: Collection[PartyKind]) -> str:
+        sought = frozenset(kinds) - {PartyKind.VILLAGE}
+        among = self._by_side.get((side, sought))
+        if among is None:
+            known = self._known.values()
+            among = frozenset(one.id for one in known if one.side is side and one.kind in sought)
+            self._by_side[side, sought] = among
+        other = self.names.resolve(text, sought, among=among, near=False)
+        found = other.candidates if other.found is None else (other.found,)
+        counties = dict.fromkeys(self._county(self._known[one]) for one in found)
+        return "、".join(one.name for one in counties) if len(counties) <= MOST_NAMED else ""
+
+    def _county(self, known: Known) -> Known:
+        while known.kind not in COUNTIES and known.parent_id is not None:
+            known = self._known[known.parent_id]
+        return known
+
     def inside(self, division: Known) -> frozenset[int]:
         """Ids of a division and all that lies in it."""
         found = self._inside.get(division.id)
@@ -147,4 +195,4 @@ class Places:
 
 def places_of(book: Book) -> Places:
     """As the book knows them now; parties that are put later are not found."""
-    return Places(book.parties.values(), book.aliases())
+    return Places(book.parties.values(), book.aliases(), book.taken.items())

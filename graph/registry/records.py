@@ -13,6 +13,7 @@ from zlib import error as ZlibError
 
 from graph.days import Day, parse_day
 from graph.errors import Fault, Invalid
+from graph.naming import INVISIBLE
 from graph.registry.report import Report
 
 csv.field_size_limit(1 << 20)
@@ -25,6 +26,8 @@ LONGEST = 500
 ENDINGS = (".csv", ".csv.gz")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 """None may stand in a cell, line ends included: a name is one line."""
+UNSEEN = re.compile(f"{INVISIBLE.pattern}(?<!{CONTROL.pattern})")
+"""What `cells.tidy` takes out of a workbook's cell; control characters are refused."""
 
 
 @dataclass(slots=True)
@@ -168,7 +171,7 @@ def _text(path: Path, report: Report) -> str | None:
         report.faults.append(Fault(path.name, f"解开后超过 {LARGEST >> 20} MB"))
         return None
     try:
-        return content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+        return UNSEEN.sub("", content.removeprefix(codecs.BOM_UTF8).decode("utf-8"))
     except UnicodeDecodeError:
         _report_lines(path, content, report)
         return None

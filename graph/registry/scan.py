@@ -25,6 +25,10 @@ MAX_RATIO = 200
 SMALL = 10 * 2**20
 # 100 MB of honest cells hold fewer; as a tree in memory more would take gigabytes.
 MAX_ELEMENTS = 8_000_000
+# Excel itself ends at 65,490 cell formats, each with a few elements.
+MAX_STYLE_ELEMENTS = 500_000
+# Office files stay below 20.
+MAX_DEPTH = 100
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})", re.ASCII)
@@ -50,6 +54,8 @@ class Part:
     width: int = 0
     merges: list[Merge] = field(default_factory=list)
     formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
     elements: int = 0
     unfit: Unfit | None = None
 
@@ -65,6 +71,8 @@ def check_entries(entries: list[ZipInfo]) -> None:
         raise Unfit("工作簿已加密，请去掉密码后另存")
     if any(entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for entry in entries):
         raise Unfit("工作簿用了 Excel 不用的压缩方法，请另存为 .xlsx")
+    if len({entry.filename for entry in entries}) < len(entries):
+        raise Unfit("压缩包里有同名的部件，工作簿已损坏")
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MAX_UNPACKED:
         raise Unfit(f"解压后有 {unpacked / 2**20:,.0f} MB，超过 {MAX_UNPACKED // 2**20} MB")
@@ -124,18 +132,25 @@ class _Scanner:
     def __init__(self, elements: int) -> None:
         self.part = Part()
         self._left = elements
-        self._row = self._column = 0
+        self._most = MAX_ELEMENTS
+        self._row = self._column = self._depth = 0
         self._formula: list[str] | None = None
         self._in_formula = self._in_value = self._is_text = False
         self._starts: dict[str, Callable[[dict[str, str]], None]] = {}
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self.part.elements += 1
+        self._depth += 1
         if self.part.elements > self._left:
-            raise Unfit(f"XML 元素过多，超过 {MAX_ELEMENTS:,} 个")
+            raise Unfit(f"XML 元素过多，超过 {self._most:,} 个")
+        if self._depth > MAX_DEPTH:
+            raise Unfit(f"XML 嵌套超过 {MAX_DEPTH} 层")
+        if self.part.elements == 1 and tag == f"{_MAIN}styleSheet":
+            self._left = self._most = min(self._left, MAX_STYLE_ELEMENTS)
         if self.part.elements == 1 and tag == f"{_MAIN}worksheet":
             self.part.is_sheet = True
             self._starts = {
+                f"{_MAIN}col": self._start_columns,
                 f"{_MAIN}row": self._start_row,
                 f"{_MAIN}c": self._start_cell,
                 f"{_MAIN}f": self._start_formula,
@@ -153,6 +168,7 @@ class _Scanner:
             self._formula.append(text)
 
     def end(self, tag: str) -> None:
+        self._depth -= 1
         if tag == f"{_MAIN}f":
             self._in_formula = False
         elif tag == f"{_MAIN}v":
@@ -172,6 +188,14 @@ class _Scanner:
             raise Unfit(f"第 {self._row} 行后面的行号“{written:.20}”乱序")
         self._row = int(written)
         self._column = 0
+        if _is_hidden(attributes) and self._row <= MAX_ROWS:
+            self.part.hidden_rows.add(self._row)
+
+    def _start_columns(self, attributes: dict[str, str]) -> None:
+        bounds = [attributes.get(name, "") for name in ("min", "max")]
+        if _is_hidden(attributes) and all(re.fullmatch(r"[1-9]\d{0,4}", one) for one in bounds):
+            first, last = map(int, bounds)
+            self.part.hidden_columns.update(range(first, min(last, MAX_COLUMNS) + 1))
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         self._is_text = attributes.get("t") in ("str", "inlineStr")
@@ -214,6 +238,10 @@ class _Scanner:
             raise _too_far(merge.bottom, merge.right)
         if (top, left) != (bottom, right):
             self.part.merges.append(merge)
+
+
+def _is_hidden(attributes: Mapping[str, str]) -> bool:
+    return attributes.get("hidden") in ("1", "true")
 
 
 def _coordinates(cell: str) -> tuple[int, int]:

@@ -8,10 +8,11 @@ from graph.errors import Fault, Refused
 from graph.registry.cells import tidy, unguard
 from graph.registry.grid import MAX_COLUMNS, MAX_ROWS, Cell, Merge, Sheet, reference
 from graph.registry.scan import MAX_UNPACKED
-from graph.registry.xlsx import read_workbook
+from graph.registry.xlsx import MAX_TEXT, read_workbook
 
 __all__ = ["Cell", "Merge", "Sheet", "read_sheets"]
 
+_SAMPLE, _SAMPLE_LINES = 100_000, 50
 _BOM = b"\xef\xbb\xbf"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -61,8 +62,9 @@ def _ole_message(path: Path) -> str:
 
 def _read_csv(path: Path) -> Sheet:
     """One sheet named as the file; its rows are records, as a spreadsheet counts them."""
+    text = _decode(path)
     # Strict: otherwise one stray quotation mark swallows the rest of the file into a cell.
-    reader = csv.reader(io.StringIO(_decode(path), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=_delimiter(text))
     rows: list[list[str]] = []
     try:
         for record in reader:
@@ -77,12 +79,21 @@ def _read_csv(path: Path) -> Sheet:
     return Sheet(path.name, rows)
 
 
+def _delimiter(text: str) -> str:
+    """A comma, but in a file most of whose first lines have none and a tab or semicolon."""
+    lines = [line for line in text[:_SAMPLE].splitlines() if line.strip()][:_SAMPLE_LINES]
+    most = [one for one in ",\t;" if 2 * sum(one in line for line in lines) > len(lines)]
+    return most[0] if most else ","
+
+
 def _check_size(path: Path, rows: list[list[str]]) -> None:
     place = f"{path.name}!{reference(len(rows), max(1, len(rows[-1])))}"
     if len(rows) > MAX_ROWS:
         raise Refused([Fault(place, f"超过 {MAX_ROWS:,} 行")])
     if len(rows[-1]) > MAX_COLUMNS:
         raise Refused([Fault(place, f"超过 {MAX_COLUMNS} 列")])
+    if any(len(text) > MAX_TEXT for text in rows[-1]):
+        raise Refused([Fault(place, f"这一行有单元格的文字超过 {MAX_TEXT:,} 个字")])
 
 
 def _decode(path: Path) -> str:

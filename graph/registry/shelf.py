@@ -54,6 +54,11 @@ class Shelf:
         own = {"id", "batch_id", "retracted", *_constant(table)}
         self.columns = tuple(column.name for column in table.c if column.name not in own)
         self._identity = [self.columns.index(name) for name in identity]
+        self._refers = {
+            key.parent.name: key.column.table
+            for key in table.foreign_keys
+            if key.column.name == "id"
+        }
         self._rows: dict[Identity, Kept] = {}
         self._new: list[Identity] = []
         self._changed: dict[Identity, Kept] = {}
@@ -97,9 +102,7 @@ class Shelf:
             self._rows[identity] = added
             self._new.append(identity)
             return added.id, Outcome.NEW
-        fields = tuple(
-            values.get(name, old) for name, old in zip(self.columns, kept.fields, strict=True)
-        )
+        fields = self._with(kept, values)
         if fields == kept.fields:
             return kept.id, Outcome.UNCHANGED
         if identity not in self._changed and kept.id < self._first_new():
@@ -110,11 +113,53 @@ class Shelf:
             del self._changed[identity]
         return kept.id, Outcome.CHANGED
 
+    def identity(self, kept: Kept, **values: Value) -> Identity:
+        """What identifies a row of this shelf, or would if it had these values."""
+        return self._identify(self._with(kept, values))
+
+    def _with(self, kept: Kept, values: Mapping[str, Value]) -> Fields:
+        return tuple(
+            values.get(name, old) for name, old in zip(self.columns, kept.fields, strict=True)
+        )
+
+    def move(self, kept: Kept, **values: Value) -> Kept:
+        """Gives a row of this shelf another identity, which must be free; it stays the same row."""
+        fields = self._with(kept, values)
+        before, identity = self.identity(kept), self._identify(fields)
+        assert identity not in self._rows
+        if kept.id >= self._first_new():
+            self._new[self._new.index(before)] = identity
+        else:
+            self._changed[identity] = self._changed.pop(before, kept)
+        del self._rows[before]
+        moved = self._rows[identity] = Kept(kept.id, fields)
+        return moved
+
     def _first_new(self) -> int:
         return self._rows[self._new[0]].id if self._new else 1 << 62
 
     def is_staged(self) -> bool:
         return bool(self._new or self._changed)
+
+    def staged(self) -> Iterator[tuple[Value, ...]]:
+        """What `apply` would write, the same for the same changes: an id that is given by this
+        import stands as how many were given before it."""
+        for identity in self._new:
+            yield ("new", *self._settled(self._rows[identity].fields))
+        for identity, old in self._changed.items():
+            now = self._rows[identity].fields
+            changes = zip(self.columns, self._settled(old.fields), self._settled(now), strict=True)
+            differing = (one for each in changes if each[1] != each[2] for one in each)
+            yield ("changed", old.id, *differing)
+
+    def _settled(self, fields: Fields) -> Iterator[Value]:
+        for name, value in zip(self.columns, fields, strict=True):
+            target = self._refers.get(name)
+            first = None if target is None else self._recorder.first_given(target)
+            if first is not None and isinstance(value, int) and value >= first:
+                yield f"+{value - first}"
+            else:
+                yield value
 
     def apply(self) -> None:
         """Writes what was staged."""

@@ -5,39 +5,34 @@ for N villages one of each town with N of the township's deep-poverty villages, 
 as unnamed villages as far as the ledger does not hold so many.
 """
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import date
-from pathlib import Path
 
 from graph.days import Day
-from graph.errors import Fault, Refused
+from graph.errors import Fault
 from graph.registry.book import Book, Known, Span
+from graph.registry.ledger_file import LedgerFile
 from graph.registry.planning import Plan, Planner
 from graph.registry.report import Report, strongest
 from graph.registry.shelf import Outcome
 from graph.registry.task_names import Parties, TaskNames
+from graph.registry.task_villages import DEEP, deep_poverty
+from graph.registry.task_years import Task, in_turn
 from graph.registry.tasks import TOWN, TaskRow, read_tasks
 from graph.registry.villages import add_unnamed_village
-from graph.words import DesignationKind, PartyKind
+from graph.words import PartyKind
 
-DEEP = DesignationKind.DEEP_POVERTY
 UNDATED = Span(None, None)
 
 
 def state_tasks(
-    book: Book, path: Path, report: Report, district: str | None, start: Day | None
+    book: Book, file: LedgerFile, report: Report, district: str | None, start: Day | None
 ) -> None:
     """States every row of the list; faults, notices and counts go to the report."""
-    try:
-        tasks = read_tasks(path, district, start)
-    except Refused as refused:
-        report.faults.extend(refused.faults)
-        return
+    tasks = read_tasks(file, district, start)
     report.notices.extend(tasks.notices)
-    faulty = {_row_of(fault.place) for fault in tasks.faults}
-    faults, names, importer = tasks.faults, TaskNames(book), _Importer(book, report, path.name)
+    faulty = tasks.faulty
+    faults, names, importer = tasks.faults, TaskNames(book), _Importer(book, report, file.name)
     good: list[tuple[TaskRow, Parties]] = []
     for row in tasks.rows:
         parties, unclear = names.resolve(row)
@@ -47,19 +42,17 @@ def state_tasks(
             faulty.add(row.source)
         if parties is not None and row.source not in faulty:
             good.append((row, parties))
-    for row, parties in good:
-        importer.reserve(row, parties)
-    for row, parties in good:
-        report.count(importer.state(row, parties))
-    report.refused += len(faulty)
-    report.faults.extend(faults)
+    turns = in_turn(good)
+    for task in turns:
+        importer.reserve(task)
+    for task in turns:
+        report.count(importer.state(task))
+    for place in faulty:
+        report.refuse(place)
+    # A district that is given once is at fault once.
+    report.faults.extend(dict.fromkeys(faults))
     importer.report_smaller()
     importer.report_dropped()
-
-
-def _row_of(place: str) -> str:
-    """`任务清单!17` of the cell `任务清单!E17`."""
-    return re.sub(r"![A-Z]+(\d+)$", r"!\1", place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +64,13 @@ class _Listed:
     plan: Plan
 
     def clashes(self, towns: frozenset[Known], plan: Plan) -> bool:
-        return self.towns == towns or self.plan != plan
+        """Other towns may share the same plan; the same towns may have another from another start
+        on, under the same lead and partner."""
+        if self.towns != towns:
+            return self.plan != plan
+        start, other = self.plan.starts, plan.starts
+        led = (self.plan.lead_id, self.plan.partner_id) == (plan.lead_id, plan.partner_id)
+        return start is None or other is None or start == other or not led
 
 
 @dataclass
@@ -79,12 +78,12 @@ class _Importer:
     book: Book
     report: Report
     file: str
-    claimed: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    """Villages by township that earlier rows of this list took."""
+    claimed: dict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
+    """Villages by township that earlier rows of this list took, and for which plan."""
     listed: dict[tuple[int, int], list[_Listed]] = field(default_factory=lambda: defaultdict(list))
     """What earlier rows said of a town and a township."""
-    counted: dict[int, int] = field(default_factory=dict)
-    """Villages that the list counts, by township."""
+    counted: dict[int, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
+    """Villages that the list counts, by township and plan."""
     reserved: dict[int, str] = field(default_factory=dict)
     """The row whose towns took a village on in an earlier list, by the village's id."""
     fewer: list[tuple[int, str]] = field(default_factory=list)
@@ -92,11 +91,11 @@ class _Importer:
 
     def __post_init__(self) -> None:
         self.planner = Planner(self.book, self.report)
-        self.deep = _deep_poverty(self.book)
+        self.deep = deep_poverty(self.book)
 
     def repeats(self, row: TaskRow, parties: Parties) -> list[Fault]:
         """A town and a township may stand on several rows only with other towns in the cell, for
-        villages that these share, and only if the rows agree."""
+        villages that these share, and only if the rows agree; or from other starts on."""
         faults = []
         plan, towns = self._plan(row, parties), frozenset(parties.towns)
         said = replace(plan, source=("", ""))
@@ -109,18 +108,30 @@ class _Importer:
             earlier.append(_Listed(row.source, towns, said))
         return faults
 
-    def state(self, row: TaskRow, parties: Parties) -> Outcome:
+    def state(self, task: Task) -> Outcome:
         """States the pairings that a row makes, and the villages that it counts."""
-        plan = self._plan(row, parties)
-        outcomes = [self.planner.put(town, parties.township, plan) for town in parties.towns]
-        if row.villages is None:
+        parties, township = task.parties, task.parties.township
+        plan = self._plan(task.whole, parties)
+        outcomes = [self.planner.put(town, township, plan) for town in parties.towns]
+        if task.is_continued:
+            self._say_continued(task)
+        if task.row.villages is None:
             return strongest(outcomes)
-        township = parties.township
-        self.counted[township.id] = self.counted.get(township.id, 0) + row.villages
-        of_village = plan.of_village()
-        for village in self._villages(parties, row.villages, plan):
-            outcomes += [self.planner.put(town, village, of_village) for town in parties.towns]
+        counted = self.counted[township.id]
+        counted[task.whole.source] = max(counted.get(task.whole.source, 0), task.row.villages)
+        of_villages = self._plan(task.from_its_start, parties).of_village()
+        before = set(self.claimed[township.id])
+        for village in self._villages(task, of_villages):
+            if village.id not in before:
+                outcomes += [self.planner.put(town, village, of_villages) for town in parties.towns]
         return strongest(outcomes)
+
+    def _say_continued(self, task: Task) -> None:
+        names = "、".join(town.name for town in task.parties.towns)
+        self.report.notices.append(
+            f"{task.row.source}：{names}与{task.parties.township.name}已在 {task.whole.source} "
+            f"列出，起始不同，合为一条结对，自 {task.whole.start} 起"
+        )
 
     def _plan(self, row: TaskRow, parties: Parties) -> Plan:
         negotiating: bool | None = row.negotiating_villages
@@ -136,52 +147,58 @@ class _Importer:
             row.note or None,
         )
 
-    def _villages(self, parties: Parties, count: int, plan: Plan) -> list[Known]:
-        """So many of the township's deep-poverty villages: those that exactly these towns take
-        on, then those that some of them do, then others that no earlier row took, then new
-        unnamed ones."""
-        township, taken = parties.township, self.claimed[parties.township.id]
-        towns = {town.id for town in parties.towns}
+    def _villages(self, task: Task, plan: Plan) -> list[Known]:
+        """As many of the township's deep-poverty villages as the row counts: those of an earlier
+        start of the same plan, then those that exactly these towns take on, then those that some
+        of them do, then others that no earlier row took, then new unnamed ones."""
+        township, own = task.parties.township, task.whole.source
+        taken = self.claimed[township.id]
+        towns = {town.id for town in task.parties.towns}
         free = [
             village
-            for village in self._designated(township, plan.span)
-            if village.id not in taken
-            and self.reserved.get(village.id, plan.source[1]) == plan.source[1]
+            for village in self._designated(township, plan.span, towns)
+            if taken.get(village.id, own) == own and self.reserved.get(village.id, own) == own
         ]
         by = {village.id: self._towns(village, plan.span) for village in free}
         free.sort(
             key=lambda one: (
+                one.id not in taken,
                 *(by[one.id] != towns, not by[one.id] & towns, bool(by[one.id] - towns)),
                 *(not one.named, one.key),
             )
         )
-        chosen = free[:count]
-        while len(chosen) < count:
+        chosen = free[: task.row.villages]
+        while len(chosen) < (task.row.villages or 0):
             source_id = self.book.put_source(*plan.source)
             added = add_unnamed_village(self.book, township, DEEP, UNDATED, source_id)
             self.deep[township.id].append((added, None, None))
             chosen.append(added)
-        taken.update(village.id for village in chosen)
+        taken.update((village.id, own) for village in chosen)
         return chosen
 
-    def _designated(self, township: Known, span: Span) -> list[Known]:
-        """The township's villages that are deep-poverty on the day on which the span starts; on
-        any day when it does not say."""
+    def _designated(self, township: Known, span: Span, towns: set[int]) -> list[Known]:
+        """The township's villages that are deep-poverty on the day on which the span starts, or
+        later if exactly these towns take them on; on any day when it does not say."""
         day = span.start.date if span.start else None
         found = [
             village
             for village, start, end in self.deep[township.id]
-            if day is None or ((start is None or start <= day) and (end is None or end > day))
+            if day is None
+            or (
+                (end is None or end > day)
+                and (start is None or start <= day or self._towns(village, span) == towns)
+            )
         ]
         return list(dict.fromkeys(found))
 
-    def reserve(self, row: TaskRow, parties: Parties) -> None:
+    def reserve(self, task: Task) -> None:
         """What exactly these towns took on before stays theirs, as far as the row counts; no other
         row may take it."""
-        if row.villages is None:
+        row, parties = task.whole, task.parties
+        if row.villages is None or task.is_continued:
             return
         plan, towns = self._plan(row, parties), {town.id for town in parties.towns}
-        villages = self._designated(parties.township, plan.span)
+        villages = self._designated(parties.township, plan.span, towns)
         own = [one for one in villages if self._towns(one, plan.span) == towns]
         for village in own[: row.villages]:
             self.reserved.setdefault(village.id, row.source)
@@ -200,8 +217,8 @@ class _Importer:
     def report_smaller(self) -> None:
         """A list that counts fewer villages than the ledger holds removes none."""
         told = set()
-        for township_id, count in self.counted.items():
-            township = self.book.by_id[township_id]
+        for township_id, counts in self.counted.items():
+            count, township = sum(counts.values()), self.book.by_id[township_id]
             have = len({village for village, *_ in self.deep[township.id]})
             if have > count:
                 told.add(township_id)
@@ -225,24 +242,3 @@ class _Importer:
                     self.report.notices.append(
                         f"{donor.name}与{township.name}的任务不在这份名单里，未作改动"
                     )
-
-
-Designated = tuple[Known, date | None, date | None]
-
-
-def _deep_poverty(book: Book) -> dict[int, list[Designated]]:
-    """Villages and the days of their deep-poverty designations, by what they lie in, in the order
-    of their keys."""
-    found: dict[int, list[Designated]] = defaultdict(list)
-    shelf = book.designation
-    for kept in shelf:
-        village_id = shelf.get(kept, "village_id")
-        assert isinstance(village_id, int)
-        village = book.by_id[village_id]
-        if shelf.get(kept, "kind") == DEEP.text and village.parent_id is not None:
-            start, end = (shelf.get(kept, f"{bound}_day") for bound in ("start", "end"))
-            days = [day if isinstance(day, date) else None for day in (start, end)]
-            found[village.parent_id].append((village, days[0], days[1]))
-    for villages in found.values():
-        villages.sort(key=lambda one: one[0].key)
-    return found

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 from graph.errors import Fault
 from graph.registry.book import Book, Known
-from graph.registry.names import Resolution
-from graph.registry.places import TOWNSHIPS, places_of
+from graph.registry.cells import fold
+from graph.registry.names import Resolution, apart
+from graph.registry.places import TOWNSHIPS, UNITS, places_of
 from graph.registry.tasks import COUNTY, DISTRICT, LEAD, PARTNER, TOWN, TOWNSHIP, TaskRow
 
 
@@ -53,9 +54,14 @@ class TaskNames:
         row = looked.row
         lead = self._unit(looked, LEAD, row.lead, district)
         partner = self._unit(looked, PARTNER, row.partner, district)
+
+        def find(town: str) -> Resolution:
+            return self._places.party(town, district, TOWNSHIPS)
+
         found = [
-            self._take(looked, TOWN, town, self._places.party(town, district, TOWNSHIPS))
+            self._inside(looked, TOWN, (text, party), district)
             for town in row.towns
+            for text, party in apart(town, find, self._places.beside)
         ]
         towns = tuple(dict.fromkeys(town for town in found if town is not None))
         return towns, None if lead in towns else lead, partner
@@ -63,7 +69,7 @@ class TaskNames:
     def _unit(self, looked: _Row, heading: str, text: str | None, district: Known) -> Known | None:
         if not text:
             return None
-        return self._take(looked, heading, text, self._places.unit(text, district))
+        return self._inside(looked, heading, (text, self._places.unit(text, district)), district)
 
     def _township(self, looked: _Row) -> Known | None:
         row = looked.row
@@ -78,7 +84,19 @@ class TaskNames:
             looked.faults.append(Fault(row.place(TOWNSHIP), message))
             return None
         found = self._places.township(row.township, county)
-        return self._take(looked, TOWNSHIP, row.township, found)
+        return self._inside(looked, TOWNSHIP, (row.township, found), county)
+
+    def _inside(
+        self, looked: _Row, heading: str, named: tuple[str, Resolution], division: Known
+    ) -> Known | None:
+        """What was looked for in a division."""
+        text, found = named
+        if found.found is not None:
+            return self._places.known(found.found)
+        kinds = UNITS if heading in (LEAD, PARTNER) else TOWNSHIPS
+        place = looked.row.place(heading)
+        looked.faults.append(self._places.missed(found, fold(text), place, division, kinds))
+        return None
 
     def _take(self, looked: _Row, heading: str, text: str, found: Resolution) -> Known | None:
         if found.found is not None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -15,12 +14,14 @@ from graph.registry.cells import (
     parse_village_count,
     parse_year,
     split_units,
+    units_as_written,
 )
-from graph.registry.headings import Heading, Ledger, LedgerRow, read_rows
-from graph.registry.sheets import read_sheets
+from graph.registry.headings import Heading, Ledger, LedgerRow
+from graph.registry.ledger_file import LedgerFile
 from graph.words import Stage
 
 DISTRICT = "区"
+DISTRICT_OPTION = "--district"
 LEAD = "责任单位"
 PARTNER = "协作单位"
 TOWN = "结对镇街"
@@ -66,7 +67,8 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One row of the list, names as it writes them.
+    """One row of the list, names as it writes them; a blank or line end in a town's may stand
+    between two.
 
     `villages` is None when the row says nothing of villages. `township` may be missing when a 团
     stands in the county's place. `note` holds what no field does.
@@ -100,17 +102,18 @@ class TaskList:
 
     rows: list[TaskRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    faulty: set[str] = field(default_factory=set)
+    """Sources of the rows with a fault; headings are no row."""
     notices: list[str] = field(default_factory=list)
 
 
-def read_tasks(path: Path, district: str | None, start: Day | None) -> TaskList:
-    """The 任务清单 in a workbook or CSV file.
+def read_tasks(file: LedgerFile, district: str | None, start: Day | None) -> TaskList:
+    """The 任务清单 in a file.
 
     `district` and `start` are for rows that have none. A row with another fault than a missing
     district, town or county is still among the rows, so that its names can be checked too.
-    Raises Refused when the file cannot be read.
     """
-    reading = read_rows(read_sheets(path), TASKS, path.name)
+    reading = file.rows(TASKS)
     tasks = TaskList(faults=reading.faults, notices=reading.notices)
     for row in reading.rows:
         if task := _RowReader(row, tasks).read(district, start):
@@ -142,10 +145,10 @@ class _RowReader:
         villages, negotiating_villages = self._villages()
         if _TOWNSHIP_LEVEL.search(fold(self.row.text(VILLAGES))):
             negotiating_township = True
-        towns = split_units(donors.town)
+        towns = units_as_written(donors.town)
         if not (towns and county and in_district):
             return None
-        lead = donors.lead if (donors.lead,) != towns else None
+        lead = donors.lead if (donors.lead,) != tuple(map(fold, towns)) else None
         return TaskRow(
             sheet=self.row.sheet.name,
             row=self.row.number,
@@ -180,6 +183,8 @@ class _RowReader:
             self._fault(LEAD, "这一行填了太多单位，分不清责任单位、协作单位和结对镇街")
         found = {TOWN: own_town, LEAD: leads[:1], PARTNER: partners}
         texts = {name: _name(cells[0].text) for name, cells in found.items() if cells}
+        if own_town:
+            texts[TOWN] = _LEADS.sub("", own_town[0].text)
         places = {
             name: self.row.sheet.place(self.row.number, cells[0].column)
             for name, cells in found.items()
@@ -240,7 +245,8 @@ class _RowReader:
         return "；".join(dict.fromkeys([*kept, *(cell.text for cell in self.row.cells(NOTE))]))
 
     def _places(self) -> dict[str, str]:
-        return {heading: self.row.place(heading) for heading in self.row.columns}
+        places = {heading: self.row.place(heading) for heading in self.row.columns}
+        return places if self.row.text(DISTRICT) else {**places, DISTRICT: DISTRICT_OPTION}
 
     def _parse(self, heading: str, parse: Callable[[str], _T]) -> _T | None:
         text = self.row.text(heading)
@@ -260,6 +266,7 @@ class _RowReader:
     def _fault(self, heading: str, message: str) -> None:
         fault = Fault(self.row.place(heading), message, self.row.text(heading))
         self.tasks.faults.append(fault)
+        self.tasks.faulty.add(self.row.place())
 
 
 def negotiating_township(name: str) -> str:

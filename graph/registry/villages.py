@@ -1,4 +1,7 @@
-"""Unnamed villages: those that a source counts for a township or county and does not name."""
+"""Unnamed villages: those that a source counts for a township or county and does not name.
+
+One that was named since keeps its number: the village of the register stands for it.
+"""
 
 from collections.abc import Iterator
 
@@ -30,11 +33,16 @@ def close_designation(book: Book, village: Known, kind: DesignationKind, span: S
 
 
 def numbered(book: Book, division: Known) -> Iterator[Known]:
-    """The unnamed villages of a division, #01 first."""
+    """The villages that were counted for a division without a name, #01 first."""
     number = 1
     while (known := book.parties.get(unnamed_key(division, number))) is not None:
         yield known
         number += 1
+
+
+def by_number(key: str) -> tuple[int, str]:
+    """Sorts the keys of unnamed villages of one division: #100 comes after #99."""
+    return len(key), key
 
 
 def add_unnamed_village(

@@ -17,7 +17,7 @@ from openpyxl.workbook import Workbook
 
 from graph.errors import Fault, Refused
 from graph.registry.cells import tidy, unguard
-from graph.registry.grid import Sheet, find_overlap
+from graph.registry.grid import Marks, Sheet, find_overlap, reference
 from graph.registry.scan import Part, Unfit, check_entries, check_totals, scan_parts
 
 # openpyxl reads rows and shared strings through defusedxml only when it may.
@@ -35,6 +35,9 @@ _CHINESE_DATES = {
     **dict.fromkeys((28, 29, 30, 31, 51, 53, 54, 58), "yyyy/m/d"),
 }
 _END_OF_DAYS = 2_900_000
+MAX_NAME = 255
+MAX_TEXT = 32_767
+"""Signs in a cell, as in Excel."""
 _FORMAT_LITERALS = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|;.*')
 
 
@@ -118,6 +121,8 @@ def _check_sheets(path: Path, sheets: list[_Entry], parts: Mapping[str, Part]) -
 
 
 def _sheet_faults(path: Path, sheet: _Entry, part: Part) -> list[Fault]:
+    if len(sheet.name) > MAX_NAME:
+        return [Fault(path.name, f"工作表的名称超过 {MAX_NAME} 个字：{sheet.name[:20]}…")]
     if part.unfit:
         place = f"{sheet.name}!{part.unfit.cell}" if part.unfit.cell else sheet.name
         return [Fault(place, f"{part.unfit}（{path.name}）")]
@@ -135,6 +140,8 @@ def _load(path: Path, entries: list[_Entry], parts: Mapping[str, Part]) -> list[
             warnings.filterwarnings("ignore", module=r"openpyxl\.")
             book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
             return [_sheet(book, entry, parts[entry.path]) for entry in entries]
+    except (MemoryError, Refused):
+        raise
     # A broken workbook makes openpyxl raise anything: KeyError, TypeError, AttributeError …
     except Exception as error:
         raise Refused([Fault(path.name, "不是完好的 .xlsx，请用表格软件打开后另存")]) from error
@@ -143,27 +150,47 @@ def _load(path: Path, entries: list[_Entry], parts: Mapping[str, Part]) -> list[
 def _sheet(book: Workbook, entry: _Entry, part: Part) -> Sheet:
     if entry.hidden:
         return Sheet(entry.name, [], hidden=True)
-    rows = list(_rows(book, entry.name, part)) if part.height else []
+    struck: set[int] = set()
+    rows = list(_rows(book, entry.name, part, struck)) if part.height else []
     for (number, column), formula in part.formulas.items():
-        _put(rows[number - 1], column, formula)
-    return Sheet(entry.name, rows, part.merges)
+        _put(rows[number - 1], column, formula[:MAX_TEXT])
+    marked = (part.hidden_rows, part.hidden_columns, struck)
+    return Sheet(entry.name, rows, part.merges, marks=Marks(*map(frozenset, marked)))
 
 
-def _rows(book: Workbook, name: str, part: Part) -> Iterator[list[str]]:
+def _rows(book: Workbook, name: str, part: Part, struck: set[int]) -> Iterator[list[str]]:
+    """Each row's texts; numbers of rows with text that is struck out are added to `struck`."""
     sheet = book[name]
     # The dimension that a file states may be wrong; the scan has counted.
     sheet.reset_dimensions()
     read = sheet.iter_rows(1, part.height, 1, part.width)
     gap: object = None
-    for cells in cast("Iterator[tuple[_Cell, ...]]", read):
+    for number, cells in enumerate(cast("Iterator[tuple[_Cell, ...]]", read), 1):
         row = [] if cells is gap else [_text(cell, book.epoch) for cell in cells]
+        if any(len(text) > MAX_TEXT for text in row):
+            raise _too_long(name, cells)
         while row and not row[-1]:
             row.pop()
         if not row:
             # One and the same tuple stands for all rows that are left out: a cell at IV100000
             # must not cost millions of empty ones.
             gap = cells
+        elif any(map(_is_struck, cells)):
+            struck.add(number)
         yield row
+
+
+def _is_struck(cell: _Cell) -> bool:
+    if isinstance(cell, EmptyCell) or cell.value is None or not cell.has_style:
+        return False
+    return bool(cell.font.strike)
+
+
+def _too_long(sheet: str, cells: tuple[_Cell, ...]) -> Refused:
+    found = next(cell for cell in cells if len(str(cell.value)) > MAX_TEXT)
+    assert isinstance(found, ReadOnlyCell)
+    place = f"{sheet}!{reference(found.row, found.column)}"
+    return Refused([Fault(place, f"单元格的文字超过 {MAX_TEXT:,} 个字")])
 
 
 def _put(row: list[str], column: int, text: str) -> None:
@@ -177,7 +204,8 @@ def _text(cell: _Cell, epoch: datetime.datetime) -> str:
         return ""
     match cell.value:
         case str(text):
-            return unguard(tidy(text))
+            # What is refused must not cost the tidying of megabytes, cell after cell.
+            return unguard(tidy(text)) if len(text) <= MAX_TEXT else text
         case bool(truth):
             return "TRUE" if truth else "FALSE"
         case int(number) | float(number):

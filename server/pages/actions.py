@@ -11,10 +11,10 @@ from graph.registry.commands import (
     amend_pairing,
     cancel_pairing,
     end_pairing,
-    hand_over_pairing,
     sign_pairing,
 )
 from graph.registry.database import Database
+from graph.registry.handing_over import hand_over_pairing
 from graph.words import Stage
 from server.ledger import Command
 from server.notices import Notice, Written

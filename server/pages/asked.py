@@ -15,7 +15,7 @@ from graph.errors import Invalid, JieduiError
 from graph.network.snapshot import Snapshot
 from graph.registry.database import Database
 from graph.words import VillageTarget, Word
-from server.urls import Urls
+from server.urls import FORMS, Files, PairingQuery, PartyQuery, Urls, VillageQuery
 
 W = TypeVar("W", bound=Word)
 
@@ -23,6 +23,18 @@ LONGEST_TEXT = 200
 LONGEST_NAME = 40
 STATE = ("at", "target", "exited")
 """Parameters that every address keeps."""
+PARAMETERS = frozenset(
+    (
+        *STATE,
+        *("page", "changes", "all", "year", "who", "part", "ledger", "inside"),
+        *(
+            name
+            for query in (VillageQuery, PairingQuery, PartyQuery)
+            for name in query.__annotations__
+        ),
+    )
+)
+"""What pages understand in an address; anything else is not carried on."""
 HIGHEST_PAGE = 1_000_000
 
 
@@ -139,17 +151,26 @@ class Asked:
         return () if row is None else (*self.above(row), self.ref(row))
 
     def others(self, *names: str) -> list[tuple[str, str]]:
-        """The parameters that a form does not set itself, for its hidden fields."""
-        left_out = {*names, "page"}
+        """The parameters that a form does not set itself, for its hidden fields; a day or a target
+        that says nothing new is none."""
+        kept = PARAMETERS - {*names, "page"}
+        idle = {("at", self.today.isoformat()), ("target", VillageTarget.DEEP_POVERTY.text)}
         pairs = self.query.multi_items()
-        return [(name, value) for name, value in pairs if value and name not in left_out]
+        return [pair for pair in pairs if pair[1] and pair[0] in kept and pair not in idle]
 
     def again(self, **changes: object) -> str:
         """This address with some parameters changed, None to leave one out; from page 1."""
-        kept: dict[str, object] = {}
-        for name, _ in self.others(*changes):
-            kept[name] = [text for text in self.query.getlist(name) if text]
-        return Urls().to(quote(self.path), {**kept, **changes})
+        return Urls().to(quote(self.path), {**self._kept(*changes), **changes})
+
+    @property
+    def files(self) -> Files:
+        """Where the list at this address is had as a file, all of it, by the file's form."""
+        path = quote(self.path)
+        return tuple((form, Urls().to(f"{path}{form}", self._kept())) for form in FORMS)
+
+    def _kept(self, *left_out: str) -> dict[str, object]:
+        names = (name for name, _ in self.others(*left_out))
+        return {name: [text for text in self.query.getlist(name) if text] for name in names}
 
     def _parsed(self, name: str, parse: Callable[[str], datetime.date]) -> datetime.date | None:
         text = self.query.get(name, "").strip()

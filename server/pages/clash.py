@@ -80,11 +80,22 @@ def _line(
     values: Mapping[str, str],
 ) -> ClashLine:
     label, field = SHOWN[name]
-    before, after = (written(asked, {}, "pairing", columns, name) for columns in (seen, now))
+    before, after = (written(asked, "pairing", columns, name) for columns in (seen, now))
     typed = values.get(field, "")
     if name == "stage":
         typed = {stage.text: stage.chinese for stage in Stage}.get(typed, "")
     return ClashLine(label, before, after, typed, before != after)
+
+
+def differing(asked: Asked, row: int, version: int) -> tuple[ClashLine, ...]:
+    """What has changed in a pairing since this version of it. Reads SQL."""
+    assert asked.database is not None
+    id_ = asked.snapshot.pairings.id.at[row]
+    with asked.database.read() as connection:
+        now = pairing_at(connection, id_, asked.snapshot.pairings.version.at[row]) or {}
+        seen = pairing_at(connection, id_, version) or now
+    lines = (_line(asked, name, seen, now, {}) for name in SHOWN)
+    return tuple(line for line in lines if line.differs)
 
 
 def merged(typed: Mapping[str, str], clash: Clash) -> dict[str, str]:

@@ -14,6 +14,7 @@ from graph.words import PartyKind, Side
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.counted import Counted, Figure, counted
 from server.pages.listing import Listing, listing
+from server.pages.misplaced import Misplaced, misplaced
 from server.pages.village_query import VillageChoice, find_villages
 from server.pages.villages import VillageLine, village_line
 from server.urls import VillageQuery
@@ -30,6 +31,7 @@ BELOW = {
 class Unit:
     """A row of the table. A heading sums up the units that follow `under` it."""
 
+    kind: str
     counted: Counted
     pairings: Figure | None
     heading: bool = False
@@ -38,15 +40,14 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class CoveragePage:
-    """`whole` is the scope's own; `quiet` counts the units left out, which have neither target
-    villages nor pairings. `villages` is there for a township."""
+    """`whole` is the scope's own total; `quiet` counts the units left out, which have neither
+    target villages nor pairings. `villages` is there for a township."""
 
-    whole: Counted
-    pairings: Figure
+    whole: Unit
     units: tuple[Unit, ...]
     unit: str
     quiet: Figure | None
-    donor: bool
+    misplaced: Misplaced | None
     villages: Listing[VillageLine] | None
 
 
@@ -69,17 +70,20 @@ def coverage(asked: Asked) -> Shown:
     name = Ref("全部", urls.coverage()) if within is None else asked.ref(within)
     rows = span(snapshot, within)
     kind = None if within is None else parties.kind_of(within)
-    units = list(_units(scope, within))
+    units = [] if misplaced(asked, within) else list(_units(scope, within))
     everything = asked.flag("all")
     shown = [unit for unit in units if everything or unit.counted.total.number or _busy(unit)]
     page = CoveragePage(
-        counted(urls, name, scope.covers.count([rows]), within=key),
-        Figure(scope.active(rows), urls.pairings(within=key)),
+        Unit(
+            "",
+            counted(urls, name, scope.covers.count([rows]), within=key),
+            Figure(scope.active(rows), urls.pairings(within=key)),
+        ),
         tuple(shown),
         "省" if kind is None else BELOW.get(kind, ""),
         # A heading only sums up units that are counted themselves.
         _quiet(asked, key, sum(not unit.heading for unit in units if unit not in shown)),
-        within is not None and parties.is_donor(within),
+        misplaced(asked, within),
         _villages(asked, within),
     )
     place = "" if within is None else name.text
@@ -132,6 +136,7 @@ def _unit(scope: _Scope, row: int, *, heading: bool = False) -> Unit:
     key, rows = parties.key(row), span(asked.snapshot, row)
     name = asked.ref(row)._replace(href=asked.urls.coverage(key))
     return Unit(
+        parties.kind_of(row).chinese,
         counted(asked.urls, name, scope.covers.count([rows]), within=key),
         Figure(scope.active(rows), asked.urls.pairings(within=key)),
         heading,
@@ -150,7 +155,7 @@ def _without_township(scope: _Scope, county: int) -> Iterator[Unit]:
     if found.total:
         query: VillageQuery = {"within": parties.key(county), "direct": True}
         name = Ref("不明乡镇", asked.urls.to("/villages", query))
-        yield Unit(counted(asked.urls, name, found, **query), None)
+        yield Unit("", counted(asked.urls, name, found, **query), None)
 
 
 def _villages(asked: Asked, within: int | None) -> Listing[VillageLine] | None:

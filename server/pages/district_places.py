@@ -40,8 +40,10 @@ class _Place:
     talks: bool = False
 
 
-def place_lines(asked: Asked, district: int) -> tuple[tuple[PlaceLine, ...], int]:
-    """The first lines in division order, and how many there are."""
+def place_lines(
+    asked: Asked, district: int, most: int | None = MOST_PLACES
+) -> tuple[tuple[PlaceLine, ...], int]:
+    """The first lines in division order (all for None), and how many there are."""
     snapshot = asked.snapshot
     pairings = find_pairings(snapshot, donor_within=district, day=asked.view.day)
     places: dict[int, _Place] = {}
@@ -49,7 +51,7 @@ def place_lines(asked: Asked, district: int) -> tuple[tuple[PlaceLine, ...], int
         _add(snapshot, places, row)
     recipients = np.sort(snapshot.pairings.recipient.array[pairings])
     lines = []
-    for row in sorted(places)[:MOST_PLACES]:
+    for row in sorted(places)[:most]:
         low, high = np.searchsorted(recipients, span(snapshot, row)).tolist()
         line = _line(asked, district, row, places[row], high - low)
         county = snapshot.parties.county.at[row]

@@ -11,11 +11,14 @@ from server.pages.pairing_line import place_of
 
 MOST_CANDIDATES = 8
 MOST_RANKED = 200
+SUCCESSORS = tuple(f"successor{number}" for number in range(1, 9))
+"""Fields for the donors to which many pairings are handed over."""
 PARTY_FIELDS = {
     "donor": Side.DONOR,
     "recipient": Side.RECIPIENT,
     "lead": None,
     "partner": None,
+    **dict.fromkeys(SUCCESSORS, Side.DONOR),
 }
 """Fields of forms that name a party, and the side that it must be on."""
 
@@ -97,5 +100,6 @@ def _is_paired(snapshot: Snapshot, row: int) -> bool:
 def _candidate(asked: Asked, row: int, chosen: str) -> Candidate:
     parties = asked.snapshot.parties
     key = parties.key(row)
-    about = " · ".join(filter(None, (place_of(asked, row), parties.kind_of(row).chinese, key[:40])))
+    facts = (place_of(asked, row)[:40], parties.kind_of(row).chinese, key[:40])
+    about = " · ".join(filter(None, facts))
     return Candidate(key, parties.name(row)[:60], about, key == chosen)

@@ -29,6 +29,9 @@ def bad_query(asked: Asked, error: BadQuery) -> Shown:
 
 
 def not_found(asked: Asked, message: str, sought: str) -> Shown:
+    if asked.path.startswith("/batches"):
+        page = Trouble(message, (Ref("看所有改动", asked.urls.batches()),))
+        return Shown("trouble", "找不到", page, status=404)
     lines = tuple(party_line(asked, row) for row in _nearest(asked.snapshot, sought))
     search = Ref("搜索所有主体", asked.urls.parties())
     return Shown("trouble", "找不到", Trouble(message, (search,), lines), status=404)
@@ -53,6 +56,12 @@ def refused(asked: Asked, status: int) -> Shown:
 def unexpected(asked: Asked) -> Shown:
     message = "程序出错了，不是您的问题；详情已记入日志，请把时间和网址告诉管理员。台账没有改动。"
     return Shown("trouble", "出错了", Trouble(message, (_home(asked),)), status=500)
+
+
+def no_file(asked: Asked, message: str) -> Shown:
+    """A list that no file of this form holds."""
+    page = Trouble(f"取不出这张表：{message}。", (_home(asked),))
+    return Shown("trouble", "取不出文件", page, status=422)
 
 
 def _home(asked: Asked) -> Ref:

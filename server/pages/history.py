@@ -9,7 +9,8 @@ from graph.days import BEIJING, Day
 from graph.network.snapshot import NOWHERE
 from graph.registry.audit import Value
 from graph.registry.history import Change, History, pairing_history, party_history
-from graph.words import DesignationKind, PartyKind, Precision, Side, Stage, Word
+from graph.registry.mentioned import NAMING, Mentioned
+from graph.words import DesignationKind, Measure, PartyKind, Precision, Side, Stage, Word
 from server.pages.asked import Asked, Ref
 
 SIZE = 10
@@ -23,10 +24,13 @@ SUBJECTS = {
     "poverty": "贫困数据",
     "printed_rate": "贫困发生率",
     "cause": "致贫原因",
+    "claim": "计划数",
+    "source": "来源",
 }
 FIELDS = {
     "donor_id": "支援方",
     "recipient_id": "受援方",
+    "village_id": "村",
     "stage": "阶段",
     "negotiating_villages": "村级协商中",
     "start_day": "起",
@@ -45,6 +49,9 @@ FIELDS = {
     "kind": "类型",
     "side": "一侧",
     "parent_id": "所在",
+    "resolved_to_id": "定名为",
+    "document": "文件",
+    "place": "位置",
     "named": "已定名",
     "alias": "又名",
     "villages": "村数",
@@ -56,15 +63,19 @@ FIELDS = {
     "moment": "时点",
     "incidence": "发生率",
     "cause": "原因",
+    "item": "指标",
+    "measure": "台账口径",
+    "quantity": "数量",
+    "unit": "单位",
 }
 """What a reader wants to know; versions, ids and spellings for searching are left out."""
-PARTIES = ("donor_id", "recipient_id", "lead_id", "partner_id", "parent_id")
 FLAGS = ("negotiating_villages", "named", "retracted")
 WORDS: Mapping[tuple[str, str], type[Word]] = {
     ("pairing", "stage"): Stage,
     ("party", "kind"): PartyKind,
     ("party", "side"): Side,
     ("designation", "kind"): DesignationKind,
+    ("claim", "measure"): Measure,
 }
 
 
@@ -78,11 +89,13 @@ class Before(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """`what` leads to the pairing that changed, when it is one."""
+    """`what` leads to the pairing or the party that changed, when it is still there; `batch` to
+    all that was changed with it, if it is known."""
 
+    seq: int
     at: str
     who: str
-    batch: str
+    batch: Ref | None
     action: str
     what: Ref
     fields: tuple[Before, ...]
@@ -139,26 +152,42 @@ def change_lines(asked: Asked, history: History) -> tuple[ChangeLine, ...]:
 
 
 def _line(asked: Asked, history: History, change: Change) -> ChangeLine:
-    at = datetime.datetime.fromisoformat(change.at).astimezone(BEIJING)
+    batch = None
+    if change.batch_id is not None:
+        batch = Ref(
+            f"第 {change.batch_id} 批", asked.urls.batch(change.batch_id), change.batch or ""
+        )
     return ChangeLine(
-        at.strftime("%Y-%m-%d %H:%M"),
+        change.seq,
+        moment(change.at),
         change.who,
-        change.batch or "",
+        batch,
         ACTIONS[change.action],
-        _what(asked, change),
+        _what(asked, history, change),
         tuple(_fields(asked, history, change)),
         change.before is None,
     )
 
 
-def _what(asked: Asked, change: Change) -> Ref:
-    pairings, parties = asked.snapshot.pairings, asked.snapshot.parties
+def moment(at: str) -> str:
+    """A moment of the audit as clocks in Beijing show it."""
+    return datetime.datetime.fromisoformat(at).astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+
+
+def _what(asked: Asked, history: History, change: Change) -> Ref:
+    mentioned, about = history.mentioned, history.mentioned.about(change)
+    names = "支援".join(one.name[:20] for one in about)
+    if change.subject == "pairing":
+        key, row = mentioned.pairings.get(change.subject_id, ""), change.subject_id
+        there = asked.snapshot.pairings.row_of(row) is not None
+        return Ref(names, asked.urls.pairing(key) if there else "", key[:80])
     subject = SUBJECTS.get(change.subject, change.subject)
-    row = pairings.row_of(change.subject_id) if change.subject == "pairing" else None
-    if row is None:
+    if not about or about[0].key == asked.key:
         return Ref(subject, "")
-    names = (parties.name(end.at[row])[:20] for end in (pairings.donor, pairings.recipient))
-    return Ref("支援".join(names), asked.urls.pairing(pairings.key(row)))
+    (owner, *_) = mentioned.owners[change.subject, change.subject_id]
+    there = party_row(asked, owner) != NOWHERE
+    href = asked.urls.party(about[0].key) if there else ""
+    return Ref(f"{subject} {names}", href, about[0].key[:80])
 
 
 def _fields(asked: Asked, history: History, change: Change) -> Iterator[Before]:
@@ -167,7 +196,7 @@ def _fields(asked: Asked, history: History, change: Change) -> Iterator[Before]:
         if name not in change.after:
             continue
         old, new = (
-            written(asked, history.documents, change.subject, each, name)
+            written(asked, change.subject, each, name, history.mentioned)
             for each in (before, change.after)
         )
         if old or new:
@@ -176,38 +205,44 @@ def _fields(asked: Asked, history: History, change: Change) -> Iterator[Before]:
 
 def written(
     asked: Asked,
-    documents: Mapping[int, str],
     subject: str,
     fields: Mapping[str, Value],
     name: str,
+    mentioned: Mentioned | None = None,
 ) -> str:
-    """A column's value in words; empty for none."""
+    """A column's value in words; empty for none. What is `mentioned` may be taken back by now."""
     value = fields.get(name)
     if value is None:
         return ""
-    if name in PARTIES:
-        return _party(asked, int(str(value)))
+    if name in NAMING:
+        return _party(asked, int(str(value)), mentioned)
     if name in ("start_day", "end_day"):
         return _day(str(value), fields.get(name.replace("day", "precision")))
     if name == "source_id":
-        return documents.get(int(str(value)), "")
-    return _plain(asked, subject, name, value)
-
-
-def _plain(asked: Asked, subject: str, name: str, value: Value) -> str:
+        return "" if mentioned is None else mentioned.documents.get(int(str(value)), "")
     if name == "follows_id":
-        row = asked.snapshot.pairings.row_of(int(str(value)))
-        return "" if row is None else asked.snapshot.pairings.key(row)
+        return "" if mentioned is None else mentioned.pairings.get(int(str(value)), "")
+    return _plain(subject, name, value)
+
+
+def _plain(subject: str, name: str, value: Value) -> str:
     if name in FLAGS:
         return "是" if value else "否"
     word = WORDS.get((subject, name))
     return word.named(str(value)).chinese if word else str(value)
 
 
-def _party(asked: Asked, id_: int) -> str:
-    parties = asked.snapshot.parties
-    row = parties.row_of_id.at[id_] if id_ < len(parties.row_of_id.at) else NOWHERE
-    return f"#{id_}" if row == NOWHERE else parties.name(row)[:60]
+def _party(asked: Asked, id_: int, mentioned: Mentioned | None) -> str:
+    if mentioned is not None and id_ in mentioned.parties:
+        return mentioned.parties[id_].name[:60]
+    row = party_row(asked, id_)
+    return f"#{id_}" if row == NOWHERE else asked.snapshot.parties.name(row)[:60]
+
+
+def party_row(asked: Asked, id_: int) -> int:
+    """NOWHERE for a party that no longer counts."""
+    rows = asked.snapshot.parties.row_of_id.at
+    return rows[id_] if id_ < len(rows) else NOWHERE
 
 
 def _day(text: str, precision: Value) -> str:

@@ -74,7 +74,7 @@ def overview(asked: Asked) -> Shown:
     whole = covers.count([(0, len(asked.snapshot.parties))])
     lines = [district_line(asked, row) for row in district_rows(asked)]
     busy = [line for line in lines if line.pairings.number]
-    counties = _counties(asked)
+    counties = county_lines(asked)
     sources = documents(asked.snapshot)
     page = Overview(
         asked.snapshot.is_empty,
@@ -91,13 +91,13 @@ def overview(asked: Asked) -> Shown:
     return Shown("overview", "总览", page)
 
 
-def _counties(asked: Asked) -> list[CountyLine]:
+def county_lines(asked: Asked) -> list[CountyLine]:
     parties = asked.snapshot.parties
     groups = coverage_by(asked.snapshot, Grouping.COUNTY, asked.view)
     groups.sort(key=lambda group: (-group[1].uncovered, group[0]))
     return [
         CountyLine(
-            " ".join(parties.name(above)[:20] for above in parties.ancestors(row)),
+            " ".join(map(parties.name, parties.ancestors(row))),
             counted(
                 asked.urls,
                 asked.ref(row)._replace(href=asked.urls.coverage(parties.key(row))),

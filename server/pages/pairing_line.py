@@ -66,11 +66,11 @@ def pairing_line(asked: Asked, row: int) -> PairingLine:
 
 
 def place_of(asked: Asked, row: int) -> str:
-    """The county and the township that a party lies in, itself left out; in few words."""
+    """The county and the township that a party lies in, itself left out."""
     parties = asked.snapshot.parties
     above = (parties.county.at[row], parties.township.at[row])
     places = [place for place in above if place not in (NOWHERE, row)]
-    names = [parties.name(place)[:20] for place in places or reversed(parties.ancestors(row))]
+    names = [parties.name(place) for place in places or reversed(parties.ancestors(row))]
     named = [name for name in names if name not in PLACEHOLDERS]
     return " ".join(named if places else named[:1])
 

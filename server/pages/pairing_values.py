@@ -30,7 +30,7 @@ def column_values(asked: Asked, columns: Mapping[str, Value]) -> dict[str, str]:
     """As it stood in these columns of SQL."""
     values = {"stage": str(columns["stage"])}
     for name in ("start", "end"):
-        values[name] = written(asked, {}, "pairing", columns, f"{name}_day")
+        values[name] = written(asked, "pairing", columns, f"{name}_day")
     for name in ("lead", "partner"):
         values |= party_values(asked, name, _key(asked, columns.get(f"{name}_id")))
     return values | {name: str(columns.get(name) or "") for name in TEXTS}

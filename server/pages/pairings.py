@@ -1,10 +1,11 @@
 """Pairings as a list, and one pairing with all that is known of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from graph.analysis.pairings import STANDING, find_pairings
+from graph.analysis.pairings import find_pairings
 from graph.analysis.search import find_parties
 from graph.errors import NotFound
 from graph.network.columns import BoolArray, IntArray
@@ -14,6 +15,7 @@ from server.pages.actions import possible
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.history import HistoryPart, pairing_part
 from server.pages.listing import Listing, Option, listing
+from server.pages.misplaced import Misplaced, misplaced
 from server.pages.pairing_line import PairingLine, pairing_line
 from server.pages.sources import stands_for
 from server.urls import Urls, grouped
@@ -28,6 +30,7 @@ class PairingsPage:
     talks: bool
     stages: tuple[Option, ...]
     scope: tuple[Ref, ...]
+    misplaced: Misplaced | None
     list: Listing[PairingLine]
     change: str
 
@@ -47,16 +50,15 @@ class PairingPage:
 
 
 def pairings(asked: Asked) -> Shown:
-    stages = asked.words("stage", Stage)
-    within, donor_within = asked.division("within"), asked.division("donor_within")
-    of, all_days, rows = asked.party("of"), asked.query.get("span") == "all", matching(asked)
+    stages, named = asked.words("stage", Stage), scopes(asked)
     page = PairingsPage(
         asked.text("q"),
-        all_days,
+        asked.query.get("span") == "all",
         asked.flag("talks"),
-        tuple(Option(stage.text, stage.chinese, stage in (stages or STANDING)) for stage in Stage),
-        _scope(asked, {"within": within, "donor_within": donor_within, "of": of}),
-        listing(asked, rows, lambda row: pairing_line(asked, row)),
+        tuple(Option(stage.text, stage.chinese, stage in stages) for stage in Stage),
+        _scope(asked, named),
+        misplaced(asked, named.get("within"), named.get("donor_within")),
+        listing(asked, matching(asked), lambda row: pairing_line(asked, row)),
         Urls().to("/pairings/change", grouped(asked.others())) if asked.can_write else "",
     )
     return Shown("pairings", "结对关系", page)
@@ -64,38 +66,54 @@ def pairings(asked: Asked) -> Shown:
 
 def matching(asked: Asked) -> IntArray:
     """Rows of the pairings that the address asks for."""
-    stages = asked.words("stage", Stage)
-    within, donor_within = asked.division("within"), asked.division("donor_within")
+    stages, named = asked.words("stage", Stage), scopes(asked)
     day = None if asked.query.get("span") == "all" else asked.view.day
-    rows = find_pairings(asked.snapshot, within, donor_within, stages or None, day)
-    return rows[_kept(asked, rows, asked.party("of"))]
+    rows = find_pairings(
+        asked.snapshot, named.get("within"), named.get("donor_within"), stages or None, day
+    )
+    return rows[_kept(asked, rows, named)]
 
 
-def _kept(asked: Asked, rows: IntArray, of: int | None) -> BoolArray:
+def _kept(asked: Asked, rows: IntArray, named: Mapping[str, int]) -> BoolArray:
     held = asked.snapshot.pairings
     donor, recipient = held.donor.array[rows], held.recipient.array[rows]
     keep = np.ones(len(rows), dtype=bool)
-    if of is not None:
-        keep &= (donor == of) | (recipient == of)
+    if "of" in named:
+        keep &= (donor == named["of"]) | (recipient == named["of"])
+    for name, column in (("lead", held.lead), ("partner", held.partner)):
+        if name in named:
+            keep &= column.array[rows] == named[name]
     if asked.flag("talks"):
         keep &= held.negotiating_villages.array[rows] == 1
     if text := asked.text("q"):
-        named = np.zeros(len(asked.snapshot.parties), dtype=bool)
-        named[find_parties(asked.snapshot, text)] = True
-        keep &= named[donor] | named[recipient]
+        found = np.zeros(len(asked.snapshot.parties), dtype=bool)
+        found[find_parties(asked.snapshot, text)] = True
+        keep &= found[donor] | found[recipient]
     if source := asked.query.get("source"):
         keep &= stands_for(asked.snapshot, source, rows)
     return keep
 
 
-SCOPES = {"within": "受援方在{}", "donor_within": "支援方在{}", "of": "一方是{}"}
+SCOPES = {
+    "within": "受援方在{}",
+    "donor_within": "支援方在{}",
+    "of": "一方是{}",
+    "lead": "责任单位是{}",
+    "partner": "协作单位是{}",
+}
 
 
-def _scope(asked: Asked, parties: dict[str, int | None]) -> tuple[Ref, ...]:
+def scopes(asked: Asked) -> dict[str, int]:
+    """The parties that the address names, by the name of the parameter. Raises NotFound."""
+    places = {name: asked.division(name) for name in ("within", "donor_within")}
+    units = {name: asked.party(name) for name in ("of", "lead", "partner")}
+    return {name: row for name, row in {**places, **units}.items() if row is not None}
+
+
+def _scope(asked: Asked, parties: Mapping[str, int]) -> tuple[Ref, ...]:
     scope = [
         Ref(SCOPES[name].format(asked.ref(row).text), asked.again(**{name: None}))
         for name, row in parties.items()
-        if row is not None
     ]
     if source := asked.query.get("source"):
         scope.append(Ref(f"来源是{source[:40]}", asked.again(source=None)))

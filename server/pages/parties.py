@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from graph.analysis.pairings import pairings_of
 from graph.analysis.search import find_parties
 from graph.naming import normalise
+from graph.network.columns import IntArray
 from graph.words import PartyKind, Side
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.counted import Figure
@@ -38,15 +40,32 @@ class PartiesPage:
     examples: tuple[Ref, ...]
 
 
-def parties(asked: Asked) -> Shown:
+class PartyList(NamedTuple):
+    """What the address asks for; `numbers` counts the kinds before these were narrowed."""
+
+    text: str
+    kinds: tuple[PartyKind, ...]
+    within: int | None
+    rows: IntArray
+    numbers: list[int]
+
+
+def party_list(asked: Asked) -> PartyList:
     text, kinds, within = asked.text("q"), asked.words("kind", PartyKind), asked.division("within")
     rows = find_parties(asked.snapshot, text, None, within)
     kind = asked.snapshot.parties.kind.array[rows]
     if kinds:
         rows = rows[np.isin(kind, [int(each) for each in kinds])]
+    return PartyList(
+        text, kinds, within, rows, np.bincount(kind, minlength=len(PartyKind)).tolist()
+    )
+
+
+def parties(asked: Asked) -> Shown:
+    text, kinds, within, rows, numbers = party_list(asked)
     page = PartiesPage(
         text,
-        tuple(_options(kinds, np.bincount(kind, minlength=len(PartyKind)).tolist())),
+        tuple(_options(kinds, numbers)),
         _scope(asked, within),
         listing(asked, rows, lambda row: party_line(asked, row, text)),
         tuple(Ref(example, asked.urls.parties(q=example)) for example in EXAMPLES),
@@ -74,7 +93,7 @@ def party_line(asked: Asked, row: int, text: str = "") -> PartyLine:
         Side(held.side.at[row]),
         held.key(row),
         asked.above(row),
-        tuple(name[:40] for name in held.aliases(row) if sought and sought in normalise(name)),
+        tuple(name for name in held.aliases(row) if sought and sought in normalise(name)),
         Figure(
             len(pairings_of(asked.snapshot, row, day=asked.view.day)),
             asked.urls.pairings(of=held.key(row)),

@@ -1,21 +1,27 @@
 """One party: where it lies, who supports it, whom it supports, what is counted for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from graph.analysis.coverage import cover_of, coverage, runs, supported, village_cover
+from graph.analysis.pairings import find_pairings
 from graph.network.snapshot import NOWHERE
-from graph.words import Cover, DesignationKind, PartyKind, Side
+from graph.words import Cover, DesignationKind, PartyKind, Side, Stage
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.counted import Counted, Figure, counted
 from server.pages.givers import Giver, givers
 from server.pages.history import HistoryPart, party_part
 from server.pages.moments import Span, span_of
+from server.pages.naming_link import naming_link
 from server.pages.pairing_line import PairingLine, pairing_line
 from server.pages.party_figures import FiguresPart, figures_part
 from server.pages.party_inside import Inside, inside
+from server.urls import PairingQuery
 
 MOST_PAIRINGS = 100
+EVERY: PairingQuery = {"span": "all", "stage": [stage.text for stage in Stage]}
+"""Pairings of all days and stages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,14 @@ class PairingTable:
     """The first of the `total` pairings at one end of a party, those active on the day first."""
 
     lines: tuple[PairingLine, ...]
+    active: Figure
+    total: Figure
+
+
+class Answers(NamedTuple):
+    """Pairings that a unit leads or is a partner in: those active on the day, and all."""
+
+    what: str
     active: Figure
     total: Figure
 
@@ -54,10 +68,12 @@ class PartyPage:
     coverage: Counted | None
     received: PairingTable
     given: PairingTable
+    answers: tuple[Answers, ...]
     inside: Inside | None
     figures: FiguresPart
     picture: str
     register: str
+    naming: Ref | None
     history: HistoryPart | None
 
 
@@ -75,19 +91,26 @@ def party(asked: Asked) -> Shown:
         bool(parties.named.at[row]),
         None if capacity == NOWHERE else capacity,
         asked.above(row),
-        _designations(asked, row),
+        designation_lines(asked, row),
         cover_of(asked.snapshot, asked.view, row),
         _near(asked, row),
         _coverage(asked, row),
         _table(asked, row, asked.snapshot.pairings.of_recipient(row)),
         _table(asked, row, asked.snapshot.pairings.of_donor(row)),
+        tuple(_answers(asked, row)),
         inside(asked, row),
         figures_part(asked, row),
         _picture(asked, row),
         _register(asked, row),
+        naming_link(asked, row),
         party_part(asked, row),
     )
-    return Shown("party", asked.ref(row).text, page, asked.above(row))
+    title, crumbs = asked.ref(row).text, asked.above(row)
+    if parties.key(row) != asked.key:
+        # The key of an unnamed village that has a name by now.
+        there = {"Location": asked.urls.party(parties.key(row))}
+        return Shown("party", title, page, crumbs, 302, there)
+    return Shown("party", title, page, crumbs)
 
 
 def _is_district(asked: Asked, row: int) -> bool:
@@ -109,7 +132,8 @@ def _register(asked: Asked, row: int) -> str:
     return asked.urls.register(**{end: asked.snapshot.parties.key(row)})
 
 
-def _designations(asked: Asked, village: int) -> tuple[DesignationLine, ...]:
+def designation_lines(asked: Asked, village: int) -> tuple[DesignationLine, ...]:
+    """What a village is designated as, on all days."""
     held, day = asked.snapshot.designations, asked.view.day
     low, high = held.village.array.searchsorted((village, village + 1)).tolist()
     return tuple(
@@ -143,15 +167,35 @@ def _coverage(asked: Asked, row: int) -> Counted | None:
     return counted(asked.urls, asked.ref(row), coverage(snapshot, asked.view, row), within=key)
 
 
-def _table(asked: Asked, party_row: int, rows: Sequence[int]) -> PairingTable:
-    key = asked.snapshot.parties.key(party_row)
+def _answers(asked: Asked, row: int) -> Iterator[Answers]:
+    """What it leads and where it is a partner; on the day those that lists show."""
+    held, key = asked.snapshot.pairings, asked.snapshot.parties.key(row)
+    active = find_pairings(asked.snapshot, day=asked.view.day)
+    for what, name, column in (
+        ("责任单位", "lead", held.lead.array),
+        ("协作单位", "partner", held.partner.array),
+    ):
+        total = int((column == row).sum())
+        if total:
+            yield Answers(
+                what,
+                Figure(int((column[active] == row).sum()), asked.urls.to("/pairings", {name: key})),
+                Figure(total, asked.urls.to("/pairings", {name: key, **EVERY})),
+            )
+
+
+def pairing_lines(asked: Asked, rows: Sequence[int]) -> list[PairingLine]:
+    """Those active on the day first, of these the furthest."""
     lines = [pairing_line(asked, row) for row in rows]
     lines.sort(key=lambda line: (not line.active, -line.stage))
+    return lines
+
+
+def _table(asked: Asked, party_row: int, rows: Sequence[int]) -> PairingTable:
+    key = asked.snapshot.parties.key(party_row)
+    lines = pairing_lines(asked, rows)
     active = sum(line.active for line in lines)
-    everything = asked.urls.to(
-        "/pairings",
-        {"of": key, "span": "all", "stage": ["negotiating", "planned", "signed", "cancelled"]},
-    )
+    everything = asked.urls.to("/pairings", {"of": key, **EVERY})
     return PairingTable(
         tuple(lines[:MOST_PAIRINGS]),
         Figure(active, asked.urls.pairings(of=key)),

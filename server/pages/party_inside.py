@@ -54,27 +54,44 @@ class Inside:
 
 
 def inside(asked: Asked, row: int) -> Inside | None:
-    snapshot, parties = asked.snapshot, asked.snapshot.parties
+    parties = asked.snapshot.parties
     if not parties.is_division(row):
         return None
-    donor = parties.is_donor(row)
-    day = asked.view.day
-    if donor:
-        rows = find_pairings(snapshot, donor_within=row, day=day)
-        ends = np.sort(snapshot.pairings.donor.array[rows])
-    else:
-        rows = find_pairings(snapshot, within=row, day=day)
-        ends = np.sort(snapshot.pairings.recipient.array[rows])
+    ends, others = _ends(asked, row), donors_inside(asked, row)
     children = list(parties.children(row))
-    others = np.unique(ends[ends != row]).tolist() if donor else []
     return Inside(
-        Figure(len(rows), _pairings_url(asked, row)),
+        Figure(len(ends), _pairings_url(asked, row)),
         tuple(_child(asked, child, ends) for child in children[:MOST_CHILDREN]),
         len(children),
         Figure(parties.end.at[row] - row, asked.urls.parties(within=parties.key(row))),
-        tuple(_donors(asked, others[:MOST_DONORS])),
+        tuple(donor_lines(asked, others[:MOST_DONORS])),
         len(others),
     )
+
+
+def _ends(asked: Asked, row: int) -> IntArray:
+    """The ends in this division of the pairings active on the day, rising."""
+    snapshot, day = asked.snapshot, asked.view.day
+    if snapshot.parties.is_donor(row):
+        rows = find_pairings(snapshot, donor_within=row, day=day)
+        return np.sort(snapshot.pairings.donor.array[rows])
+    rows = find_pairings(snapshot, within=row, day=day)
+    return np.sort(snapshot.pairings.recipient.array[rows])
+
+
+def donors_inside(asked: Asked, row: int) -> list[int]:
+    """The parties in a donor division that support somebody on the day; not itself."""
+    if not asked.snapshot.parties.is_donor(row):
+        return []
+    ends = _ends(asked, row)
+    found: list[int] = np.unique(ends[ends != row]).tolist()
+    return found
+
+
+def child_lines(asked: Asked, row: int) -> Iterator[Child]:
+    """What lies directly in a division, all of it."""
+    ends = _ends(asked, row)
+    return (_child(asked, child, ends) for child in asked.snapshot.parties.children(row))
 
 
 def _pairings_url(asked: Asked, row: int) -> str:
@@ -107,7 +124,7 @@ def _child(asked: Asked, row: int, ends: IntArray) -> Child:
     )
 
 
-def _donors(asked: Asked, donors: list[int]) -> Iterator[DonorLine]:
+def donor_lines(asked: Asked, donors: list[int]) -> Iterator[DonorLine]:
     snapshot, parties = asked.snapshot, asked.snapshot.parties
     recipient = snapshot.pairings.recipient.at
     stage = snapshot.pairings.stage.at

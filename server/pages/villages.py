@@ -9,8 +9,11 @@ from graph.network.snapshot import NOWHERE
 from graph.words import Cover, PartyKind
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.counted import OPEN, CoverFigure
+from server.pages.districts import district_rows
 from server.pages.givers import Giver, givers, leads
 from server.pages.listing import Listing, Option, listing
+from server.pages.misplaced import Misplaced, misplaced
+from server.pages.pairing_line import optional
 from server.pages.village_query import Found, VillageChoice, chosen, find_villages
 
 ORDERS = {VillageOrder.DIVISION: "按区划", VillageOrder.COVER: "未结对在前"}
@@ -21,12 +24,19 @@ class VillageLine:
     """One village; `near` are the donors of its township and its county."""
 
     name: Ref
-    places: tuple[Ref, ...]
+    key: str
+    township: Ref | None
+    county: Ref | None
+    province: str
     cover: Cover
     donors: tuple[Giver, ...]
     leads: tuple[Ref, ...]
     near: tuple[Giver, ...]
     register: str
+
+    @property
+    def places(self) -> tuple[Ref, ...]:
+        return tuple(place for place in (self.township, self.county) if place is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,8 @@ class Villages:
     facets: tuple[CoverFigure, ...]
     scope: tuple[Ref, ...]
     places: tuple[Option, ...]
+    districts: tuple[Option, ...]
+    misplaced: Misplaced | None
     covers: tuple[Option, ...]
     orders: tuple[Option, ...]
     list: Listing[VillageLine]
@@ -52,11 +64,27 @@ def uncovered(asked: Asked) -> Shown:
     return _shown(asked, only_uncovered=True)
 
 
-def _shown(asked: Asked, *, only_uncovered: bool) -> Shown:
+@dataclass(frozen=True, slots=True)
+class VillageList:
+    """What one of the two lists holds, as its address asks."""
+
+    title: str
+    allowed: tuple[Cover, ...]
+    choice: VillageChoice
+    found: Found
+
+
+def village_list(asked: Asked, *, only_uncovered: bool) -> VillageList:
+    title = f"待结对{asked.target}" if only_uncovered else asked.target
     allowed = OPEN if only_uncovered else tuple(Cover)
     order = VillageOrder.COVER if only_uncovered else VillageOrder.DIVISION
     choice = chosen(asked, order)
-    found = find_villages(asked, choice, allowed)
+    return VillageList(title, allowed, choice, find_villages(asked, choice, allowed))
+
+
+def _shown(asked: Asked, *, only_uncovered: bool) -> Shown:
+    held = village_list(asked, only_uncovered=only_uncovered)
+    choice, found, allowed = held.choice, held.found, held.allowed
     page = Villages(
         only_uncovered,
         choice,
@@ -64,15 +92,16 @@ def _shown(asked: Asked, *, only_uncovered: bool) -> Shown:
         _facets(asked, found, allowed),
         _scope(asked, choice),
         _places(asked, choice.within),
+        _districts(asked, choice.district),
+        misplaced(asked, choice.within, choice.district),
         tuple(Option(c.text, c.chinese, c in choice.covers) for c in allowed),
         tuple(Option(o.text, text, o is choice.order) for o, text in ORDERS.items()),
         listing(asked, found.rows, village_line(asked)),
     )
-    title = f"待结对{asked.target}" if only_uncovered else asked.target
     crumbs = (
         () if choice.within is None else (*asked.above(choice.within), asked.ref(choice.within))
     )
-    return Shown("villages", title, page, crumbs)
+    return Shown("villages", held.title, page, crumbs)
 
 
 def village_line(asked: Asked) -> Callable[[int], VillageLine]:
@@ -81,28 +110,32 @@ def village_line(asked: Asked) -> Callable[[int], VillageLine]:
     covers = village_cover(snapshot, asked.view)
 
     @cache
-    def places(village: int) -> tuple[int, ...]:
-        above = (parties.township.at[village], parties.county.at[village])
-        return tuple(row for row in above if row != NOWHERE)
+    def ref(place: int) -> Ref | None:
+        return optional(asked, place)
 
     @cache
-    def near(places: tuple[int, ...]) -> tuple[Giver, ...]:
-        return tuple(giver for place in places for giver in givers(asked, place))
+    def near(*places: int) -> tuple[Giver, ...]:
+        held = (place for place in places if place != NOWHERE)
+        return tuple(giver for place in held for giver in givers(asked, place))
 
     @cache
-    def refs(places: tuple[int, ...]) -> tuple[Ref, ...]:
-        return asked.refs(places)
+    def province(place: int) -> str:
+        above = parties.ancestors(place)
+        return parties.name(above[0]) if above else ""
 
     def line(village: int) -> VillageLine:
         place = covers.at(village)
-        above = places(village)
+        above = (parties.township.at[village], parties.county.at[village])
         return VillageLine(
             asked.ref(village),
-            refs(above),
+            parties.key(village),
+            ref(above[0]),
+            ref(above[1]),
+            province(parties.parent.at[village]),
             Cover.NONE if place is None else Cover(covers.cover.at[place]),
             givers(asked, village),
             leads(asked, village),
-            near(above),
+            near(*above),
             asked.urls.register(recipient=parties.key(village)) if asked.can_write else "",
         )
 
@@ -143,3 +176,12 @@ def _places(asked: Asked, within: int | None) -> tuple[Option, ...]:
         Option(parties.key(row), f"{'　' * depth}{parties.name(row)[:20]}", row == within)
         for depth, row in (*enumerate(above), *((len(above), row) for row in held))
     )
+
+
+def _districts(asked: Asked, chosen: int | None) -> tuple[Option, ...]:
+    """The donor districts, and what the address names instead of one."""
+    parties = asked.snapshot.parties
+    rows = dict.fromkeys(district_rows(asked))
+    if chosen is not None:
+        rows |= {chosen: None}
+    return tuple(Option(parties.key(row), parties.name(row)[:20], row == chosen) for row in rows)

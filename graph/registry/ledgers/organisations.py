@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from graph.errors import Invalid
 from graph.registry.book import Book, Known
-from graph.registry.cells import fold
+from graph.registry.cells import fold, one_line
 from graph.registry.ledgers import forms
 from graph.registry.ledgers.organisation_names import organisation_names
 from graph.registry.ledgers.reading import Row
-from graph.registry.places import Places
+from graph.registry.places import TOWNSHIPS, Places
 from graph.registry.report import Report
 from graph.registry.shelf import Outcome
 from graph.words import ORGANISATION_KINDS, PartyKind
@@ -67,6 +67,7 @@ class OrganisationLedger:
     def _read(self, row: Row) -> OrganisationSaid | None:
         self.noted += bool(row.text(forms.NOTE))
         name, kind = row.required(forms.ORGANISATION), self._kind(row)
+        name = name and one_line(name)
         division = self._division(row)
         code = row.parse(forms.CREDIT_CODE, _parse_code)
         capacity = row.parse(forms.CAPACITY, _parse_count)
@@ -85,7 +86,8 @@ class OrganisationLedger:
         seat = row.take(forms.SEAT, text, row.places.seat(text)) if text else None
         if seat is None or not township:
             return seat
-        return row.take(forms.SEAT_TOWNSHIP, township, row.places.township(township, seat))
+        found = row.places.township(township, seat)
+        return row.take_inside(forms.SEAT_TOWNSHIP, (township, found), seat, TOWNSHIPS)
 
     def _meant(self, row: Row, said: OrganisationSaid) -> Known | None:
         found = self.names.find(said.name, said.kind, said.division.id, said.code)

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from graph.registry.audit import Value
 from graph.registry.book import Known, Span
-from graph.registry.cells import split_units
+from graph.registry.cells import units_as_written
 from graph.registry.ledgers import forms
 from graph.registry.ledgers.reading import Row
-from graph.registry.places import ALL_KINDS
+from graph.registry.names import Resolution, apart
+from graph.registry.places import ALL_KINDS, TOWNSHIPS, UNITS
 from graph.words import Stage
 
 TEXTS = {
@@ -68,7 +69,8 @@ def _recipient_place(row: Row) -> Known | None:
     county, text = _seat(row, forms.COUNTY), row.text(forms.TOWNSHIP)
     if county is None or not text:
         return county
-    return row.take(forms.TOWNSHIP, text, row.places.township(text, county))
+    found = row.places.township(text, county)
+    return row.take_inside(forms.TOWNSHIP, (text, found), county, TOWNSHIPS)
 
 
 def _ends(row: Row, heading: str, kind: str, place: Known | None) -> list[Known]:
@@ -76,11 +78,18 @@ def _ends(row: Row, heading: str, kind: str, place: Known | None) -> list[Known]
     text, kinds = row.required(heading), row.kinds(kind, ALL_KINDS)
     if text is None or place is None or not kinds:
         return []
-    whole, parts = row.places.party(text, place, kinds), split_units(text)
-    if whole.found is not None or whole.candidates or len(parts) < 2:
-        found = [row.take(heading, text, whole)]
-    else:
-        found = [row.take(heading, one, row.places.party(one, place, kinds)) for one in parts]
+
+    def find(name: str) -> Resolution:
+        return row.places.party(name, place, kinds)
+
+    whole, parts = find(text), units_as_written(text)
+    if whole.found is not None or whole.candidates:
+        parts = (text,)
+    found = [
+        row.take_inside(heading, (one, party), place, kinds)
+        for part in parts
+        for one, party in apart(part, find, row.places.beside)
+    ]
     return list(dict.fromkeys(one for one in found if one is not None))
 
 
@@ -88,4 +97,4 @@ def _lead(row: Row, district: Known | None) -> Known | None:
     text = row.text(forms.LEAD)
     if not text or district is None:
         return None
-    return row.take(forms.LEAD, text, row.places.unit(text, district))
+    return row.take_inside(forms.LEAD, (text, row.places.unit(text, district)), district, UNITS)

@@ -5,11 +5,12 @@ What a row does not say stays. An import never lowers a stage and never moves a 
 is raised is raised from the row's start on, so that earlier days stay as they were.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graph.registry.audit import Value
 from graph.registry.between import Between, bound
 from graph.registry.book import Book
+from graph.registry.cells import fold
 from graph.registry.ledgers import forms
 from graph.registry.ledgers.pairing_rows import PairingSaid, read_pairings
 from graph.registry.ledgers.reading import Row
@@ -30,15 +31,21 @@ class PairingLedger:
     places: Places
     stated: dict[int, Row] = field(default_factory=dict)
     """The row that stated each pairing, by its id."""
-    outcomes: dict[Row, Outcome] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.between = Between(self.book)
+        keys = (self.between.key(kept) for kept in self.book.pairing)
+        self.keys = {fold(key): key for key in keys}
 
     def state(self, row: Row) -> Outcome:
-        outcomes = [self._put(row, said) for said in read_pairings(row)]
-        self.outcomes[row] = strongest(outcomes)
-        return self.outcomes[row]
+        said = (replace(one, key=self._key(one.key)) for one in read_pairings(row))
+        return strongest([self._put(row, one) for one in said])
+
+    def _key(self, text: str | None) -> str | None:
+        """The ledger's own spelling of a number; full-width signs and blanks make no other one."""
+        if text is None or self.book.pairing.find(text) is not None:
+            return text
+        return self.keys.get(fold(text), fold(text))
 
     def finish(self) -> None:
         """No two pairings of one donor and recipient may overlap, when all rows are in."""
@@ -47,8 +54,6 @@ class PairingLedger:
             if rows and not rows[-1].faults:
                 row, keys = rows[-1], "、".join(self.book.pairing_keys(pair))
                 row.fault(forms.DONOR, f"同一支援方与受援方的两条结对时间重叠：{keys}")
-                self.report.faults.extend(row.faults)
-                self.report.recount(self.outcomes[row])
 
     def _put(self, row: Row, said: PairingSaid) -> Outcome:
         kept = self._meant(row, said)

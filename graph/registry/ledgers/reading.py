@@ -85,3 +85,18 @@ class Row:
             return self.places.known(found.found)
         self.faults.append(self.places.names.fault(found, text, self.place(heading)))
         return None
+
+    def take_inside(
+        self,
+        heading: str,
+        named: tuple[str, Resolution],
+        division: Known,
+        kinds: Collection[PartyKind],
+    ) -> Known | None:
+        """The same of what was looked for in a division."""
+        text, found = named
+        if found.found is not None:
+            return self.places.known(found.found)
+        place = self.place(heading)
+        self.faults.append(self.places.missed(found, fold(text), place, division, kinds))
+        return None

@@ -2,16 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
-from graph.errors import Refused
 from graph.registry.book import Book
-from graph.registry.headings import Ledger, read_rows
+from graph.registry.headings import Ledger
+from graph.registry.ledger_file import LedgerFile
 from graph.registry.ledgers.reading import Row
 from graph.registry.places import Places, places_of
 from graph.registry.report import Progress, Report
-from graph.registry.sheets import read_sheets
 from graph.registry.shelf import Outcome
 
 PROGRESS_EVERY = 500
@@ -25,7 +23,7 @@ class Stater(Protocol):
         ...
 
     def finish(self) -> None:
-        """Says what can only be said when all rows are in."""
+        """Says what can only be said when all rows are in; rows may turn out to have faults."""
         ...
 
 
@@ -38,23 +36,24 @@ class LedgerKind:
 
 
 def state_ledger(
-    book: Book, path: Path, report: Report, kind: LedgerKind, progress: Progress
+    book: Book, file: LedgerFile, report: Report, kind: LedgerKind, progress: Progress
 ) -> None:
     """States every row of the ledger in a file; faults, notices and counts go to the report."""
-    try:
-        reading = read_rows(read_sheets(path), kind.form, path.name)
-    except Refused as refused:
-        report.faults.extend(refused.faults)
-        return
+    reading = file.rows(kind.form)
     report.notices.extend(reading.notices)
     report.faults.extend(reading.faults)
     places = places_of(book)
     stater = kind.stater(book, report, places)
+    stated: list[tuple[Row, Outcome]] = []
     for number, ledger_row in enumerate(reading.rows, 1):
-        row = Row(ledger_row, path.name, places)
-        outcome = stater.state(row)
-        report.faults.extend(row.faults)
-        report.count(None if row.faults else outcome)
+        row = Row(ledger_row, file.name, places)
+        stated.append((row, stater.state(row)))
         if number % PROGRESS_EVERY == 0:
-            progress(path.name, number)
+            progress(file.name, number)
     stater.finish()
+    for row, outcome in stated:
+        if row.faults:
+            report.faults.extend(row.faults)
+            report.refuse(row.source[1])
+        else:
+            report.count(outcome)

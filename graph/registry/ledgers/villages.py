@@ -1,4 +1,7 @@
-"""Importing the 深度贫困村名单: which villages are designated, and since and until when."""
+"""Importing the 深度贫困村名单: which villages are designated, and since and until when.
+
+Where unnamed villages wait, a row names the next of them instead of designating one more.
+"""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -10,8 +13,10 @@ from graph.registry.between import bound
 from graph.registry.book import Book, Known, Span
 from graph.registry.ledgers import forms
 from graph.registry.ledgers.reading import Row
+from graph.registry.ledgers.waiting import Waiting
 from graph.registry.places import Places
 from graph.registry.report import Report
+from graph.registry.resolving import Resolver
 from graph.registry.shelf import Kept, Outcome
 from graph.words import DesignationKind
 
@@ -27,14 +32,15 @@ class VillageLedger:
     """The row that stated each designation."""
     newly: Counter[tuple[int, DesignationKind]] = field(default_factory=Counter)
     """Villages of the register that the list newly designates, by what they lie in."""
+    named: Counter[tuple[int, DesignationKind]] = field(default_factory=Counter)
+    """Unnamed villages that the list names, by what they were counted for."""
+    just_named: set[int] = field(default_factory=set)
+    """Ids of the villages that they are now."""
     noted: int = 0
 
     def __post_init__(self) -> None:
-        self.designated: dict[tuple[object, object], list[Kept]] = {}
-        for kept in self.book.designation:
-            get = self.book.designation.get
-            about = (get(kept, "village_id"), get(kept, "kind"))
-            self.designated.setdefault(about, []).append(kept)
+        self.resolver = Resolver(self.book)
+        self.waiting = Waiting(self.book, self.resolver.designations)
 
     def state(self, row: Row) -> Outcome:
         village = self._village(row)
@@ -48,25 +54,19 @@ class VillageLedger:
     def finish(self) -> None:
         if self.noted:
             self.report.notices.append(f"{self.noted} 行有{forms.NOTE}，名单的备注不入台账")
-        waiting = self._waiting()
+        for (division_id, kind), count in self.named.items():
+            left = len(self.waiting.in_division(division_id, kind))
+            self.report.notices.append(
+                f"{self.book.by_id[division_id].name}定名 {count} 个{kind.chinese}，"
+                + (f"还有 {left} 个待定名" if left else "没有待定名的了")
+            )
         for (division_id, kind), count in self.newly.items():
-            if waiting[division_id, kind]:
+            if left := len(self.waiting.in_division(division_id, kind)):
                 name = self.book.by_id[division_id].name
                 self.report.notices.append(
-                    f"{name}新认定 {count} 个{kind.chinese}；另有 {waiting[division_id, kind]}"
+                    f"{name}新认定 {count} 个{kind.chinese}；另有 {left}"
                     f" 个待定名{kind.chinese}等待定名，未与之对应"
                 )
-
-    def _waiting(self) -> Counter[tuple[int, DesignationKind]]:
-        """Unnamed villages that are designated without an end, by what they lie in."""
-        found: set[tuple[int, int, DesignationKind]] = set()
-        get = self.book.designation.get
-        for kept in self.book.designation:
-            village = self.book.by_id[int(str(get(kept, "village_id")))]
-            if not village.named and village.parent_id and get(kept, "end_day") is None:
-                kind = DesignationKind.named(str(get(kept, "kind")))
-                found.add((village.parent_id, village.id, kind))
-        return Counter((division_id, kind) for division_id, _, kind in found)
 
     def _village(self, row: Row) -> Known | None:
         county_text, text = row.required(forms.VILLAGE_COUNTY), row.required(forms.VILLAGE)
@@ -84,6 +84,10 @@ class VillageLedger:
 
     def _put(self, row: Row, village: Known, kind: DesignationKind, span: Span) -> Outcome:
         kept = self._meant(village, kind, span)
+        if kept is None and village.named:
+            kept = self._name(row, village, kind, span)
+            if row.faults:
+                return Outcome.UNCHANGED
         first = self.book.designation.get(kept, "start_day") if kept else _date(span.start)
         claimed = self.stated.setdefault((village.id, kind, first), row)
         if claimed is not row:
@@ -91,11 +95,32 @@ class VillageLedger:
             return Outcome.UNCHANGED
         if kept is None:
             return self._add(row, village, kind, span)
-        return self._amend(row, village, kept, span)
+        outcome = self._amend(row, village, kept, span)
+        return Outcome.CHANGED if village.id in self.just_named else outcome
+
+    def _name(self, row: Row, village: Known, kind: DesignationKind, span: Span) -> Kept | None:
+        """The next unnamed village that waits turns out to be this one, and its designation is
+        this one's; None when none waits, or the village has a designation of its own."""
+        if village.id in self.book.taken or self.resolver.designations.of(village.id):
+            return None
+        unnamed = self.waiting.next_for(village, kind, lambda kept: self._overlaps(kept, span))
+        if unnamed is None:
+            return None
+        for obstacle in self.resolver.obstacles(unnamed, village):
+            row.fault(forms.VILLAGE, obstacle.message)
+        if row.faults:
+            return None
+        self.resolver.resolve(unnamed, village)
+        self.just_named.add(village.id)
+        assert unnamed.parent_id is not None
+        self.named[unnamed.parent_id, kind] += 1
+        return self._meant(village, kind, span)
 
     def _meant(self, village: Known, kind: DesignationKind, span: Span) -> Kept | None:
         """The designation of these days: by its start, else the last that shares a day."""
-        known = self.designated.get((village.id, kind.text), [])
+        get = self.book.designation.get
+        of_village = self.resolver.designations.of(village.id)
+        known = [one for one in of_village if get(one, "kind") == kind.text]
         same = [one for one in known if self._day(one, "start_day") == _date(span.start)]
         shared = [one for one in known if self._overlaps(one, span)]
         shared.sort(key=lambda one: self._day(one, "start_day") or date.min)
@@ -118,7 +143,7 @@ class VillageLedger:
         self.book.designation.put(**about, **span.fields(), source_id=source_id)
         kept = self.book.designation.find(village.id, kind.text, _date(span.start))
         assert kept is not None
-        self.designated.setdefault((village.id, kind.text), []).append(kept)
+        self.resolver.designations.note(kept)
         if village.named and village.parent_id is not None:
             self.newly[village.parent_id, kind] += 1
         return Outcome.NEW
@@ -128,7 +153,8 @@ class VillageLedger:
         start = self._day(kept, "start_day")
         if span.start and span.start.date != start:
             there = "未写明认定日期" if start is None else f"认定日期为 {start}"
-            self.report.notices.append(f"{village.name}已在台账，{there}，未改为 {span.start}")
+            kept_from = "沿用待定名时的认定" if village.id in self.just_named else "已在台账"
+            self.report.notices.append(f"{village.name}{kept_from}，{there}，未改为 {span.start}")
         if span.end is None or self._day(kept, "end_day") == span.end.date:
             return Outcome.UNCHANGED
         if start is not None and span.end.date <= start:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from graph.registry.book import Book
+from graph.registry.loading.claims import state_claims
 from graph.registry.loading.context import Loading
 from graph.registry.loading.divisions import state_divisions
 from graph.registry.loading.figures import state_causes, state_poverty, state_printed_rates
@@ -31,6 +32,10 @@ FILES: dict[str, tuple[str, ...]] = {
     ),
     "printed_rates": ("division_code", "year", "moment", "incidence", "persons", "source"),
     "causes": ("division_code", "year", "cause", "households", "persons", "source"),
+    "claims": (
+        *("division_code", "year", "item", "measure"),
+        *("quantity", "unit", "note", "source"),
+    ),
 }
 """Files of a data set and their columns. Parties come first, so that the rest can name them."""
 
@@ -45,6 +50,7 @@ STATE: dict[str, State] = {
     "poverty": state_poverty,
     "printed_rates": state_printed_rates,
     "causes": state_causes,
+    "claims": state_claims,
 }
 """What states one row of each file; divisions.csv is stated as a whole."""
 

@@ -6,8 +6,9 @@ What a workbook does not say itself stands in `ledgers/ledgers.csv`: the distric
 from pathlib import Path
 
 from graph.days import Day
-from graph.errors import Fault
+from graph.errors import Fault, Refused
 from graph.registry.book import Book
+from graph.registry.ledger_file import ReadSheets, read_file
 from graph.registry.records import read_records
 from graph.registry.report import Report
 from graph.registry.task_import import state_tasks
@@ -15,7 +16,7 @@ from graph.registry.task_import import state_tasks
 COLUMNS = ("file", "district", "start")
 
 
-def load_ledgers(book: Book, folder: Path, report: Report) -> None:
+def load_ledgers(book: Book, folder: Path, report: Report, read: ReadSheets) -> None:
     """States the rows of every task list in the folder, by name."""
     if not folder.is_dir():
         return
@@ -23,7 +24,10 @@ def load_ledgers(book: Book, folder: Path, report: Report) -> None:
     for path in sorted(folder.iterdir()):
         if _is_read(path):
             district, start = given.pop(path.name, (None, None))
-            state_tasks(book, path, report, district, start)
+            try:
+                state_tasks(book, read_file(path, read), report, district, start)
+            except Refused as refused:
+                report.faults.extend(refused.faults)
     strangers = sorted(
         path.name for path in folder.iterdir() if not _is_read(path) and path.name != "ledgers.csv"
     )

@@ -1,0 +1,148 @@
+"""Undoing a batch: its rows are taken back as one, and stay for the audit.
+
+What it inserted is retracted; what it changed has again what it had before. Nothing is undone on
+which later changes stand: those have to go first.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import IntegrityError
+
+from graph.days import BEIJING
+from graph.errors import NotFound, Problem, Rejected
+from graph.registry.audit import Recorder, Value
+from graph.registry.batches import Batch, find_batch
+from graph.registry.database import Database
+from graph.registry.history import Change
+from graph.registry.mentioned import Mentioned
+from graph.registry.reversal import Step, steps_back
+from graph.registry.standing import Standing, standing_on
+from graph.registry.tables import batch, pairing
+from graph.words import Stage
+
+AT_ONCE = 500
+MANY = 5000
+
+
+def undo_batch(database: Database, who: str, batch_id: int) -> int:
+    """Takes a batch back; returns the batch that does so. Raises Rejected."""
+    try:
+        with database.write(who) as recorder:
+            return undo_in(recorder, batch_id)
+    except IntegrityError as error:
+        # What stands on the batch was looked for; this is what only the database knows.
+        problem = Problem(("batch",), "CONFLICT", f"数据库的约束不允许撤销：{error.orig}")
+        raise Rejected([problem]) from error
+
+
+def undo_in(recorder: Recorder, batch_id: int) -> int:
+    """The same within a transaction that somebody else ends."""
+    undone = _undoable(recorder.connection, batch_id)
+    new_id = recorder.open_batch("undo", f"撤销：{undone.title}", batch_id)
+    _take_back(recorder, list(steps_back(recorder.connection, batch_id)))
+    recorder.amend(batch, batch_id, {"retracted": 0}, {"retracted": 1})
+    return new_id
+
+
+def why_never(one: Batch) -> Problem | None:
+    """Why a batch can never be undone, whatever comes later."""
+    if one.is_undone:
+        message = f"第 {one.id} 批已由第 {one.undone_by} 批撤销"
+        return Problem(("batch",), "ALREADY_UNDONE", message)
+    if one.undoes is not None:
+        message = f"第 {one.id} 批就是一次撤销，不能再撤销；请重做原来的改动（第 {one.undoes} 批）"
+        return Problem(("batch",), "IS_UNDO", message)
+    return None
+
+
+def _undoable(connection: Connection, batch_id: int) -> Batch:
+    try:
+        found = find_batch(connection, batch_id)
+    except NotFound as error:
+        raise Rejected([Problem(("batch",), "NOT_FOUND", str(error))]) from error
+    if never := why_never(found):
+        raise Rejected([never])
+    standing = standing_on(connection, batch_id)
+    if standing.total:
+        raise Rejected(list(_problems(found, standing)))
+    return found
+
+
+def _problems(one: Batch, standing: Standing) -> Iterator[Problem]:
+    history = standing.history
+    shown = len(history.changes)
+    some = f"前 {shown} 处，共 {standing.total} 处" if standing.total > shown else f"{shown} 处"
+    message = f"第 {one.id} 批上还立着后来的改动（{some}），先撤销它们"
+    yield Problem(("batch",), "STOOD_ON", message)
+    for change in history.changes:
+        reason = standing.reasons[change.seq].value
+        told = f"{described(change, history.mentioned)}：{reason}（{_when(change)}）"
+        yield Problem(("batch", str(change.seq)), "STOOD_ON", told)
+
+
+def described(change: Change, mentioned: Mentioned) -> str:
+    """What changed, by key and name."""
+    about = mentioned.about(change)
+    names = "支援".join(one.name[:40] for one in about)
+    if change.subject == pairing.name:
+        return f"结对关系“{mentioned.pairings.get(change.subject_id, '')}”（{names}）"
+    return f"主体“{'、'.join(one.key for one in about)}”（{names}）"
+
+
+def _when(change: Change) -> str:
+    at = datetime.datetime.fromisoformat(change.at).astimezone(BEIJING)
+    which = "" if change.batch_id is None else f"，第 {change.batch_id} 批“{change.batch}”"
+    return f"{at:%Y-%m-%d %H:%M} {change.who}{which}"
+
+
+def _take_back(recorder: Recorder, steps: Sequence[Step]) -> None:
+    changed = {step.row_id for step in steps if step.table is pairing and step.then is not None}
+    if len(steps) >= MANY and recorder.connection.dialect.name == "postgresql":
+        # Its guards look at many tables for each row; planned for empty ones, they read them whole.
+        tables = ", ".join(sorted({step.table.name for step in steps}))
+        recorder.connection.exec_driver_sql(f"ANALYZE {tables}")
+    given = _Raised(recorder.connection, sorted(changed))
+    # Corrections may have crossed: a cancelled pairing is in no other's way.
+    recorder.set_aside(pairing, sorted(changed), {"stage": Stage.CANCELLED.text})
+    for (table, is_new), run in groupby(steps, lambda step: (step.table, step.then is None)):
+        if is_new:
+            recorder.retract_all(table, [step.row_id for step in run])
+        else:
+            for step in run:
+                _give_back(recorder, step, given)
+
+
+def _give_back(recorder: Recorder, step: Step, given: "_Raised") -> None:
+    assert step.now is not None
+    assert step.then is not None
+    if step.table is not pairing:
+        recorder.amend(step.table, step.row_id, step.now, step.then)
+        return
+    now, then, stage = given.raised(step)
+    recorder.amend(pairing, step.row_id, now, then, {"stage": stage})
+
+
+class _Raised:
+    """Versions and stages of the pairings that are given back: a version never goes back."""
+
+    def __init__(self, connection: Connection, ids: Sequence[int]) -> None:
+        self._of: dict[int, tuple[int, str]] = {}
+        for chunk in _chunks(ids):
+            statement = select(pairing.c.id, pairing.c.version, pairing.c.stage)
+            for row in connection.execute(statement.where(pairing.c.id.in_(chunk))):
+                self._of[row.id] = (row.version, row.stage)
+
+    def raised(self, step: Step) -> tuple[dict[str, Value], dict[str, Value], str]:
+        """What the pairing has now, what it gets, and the stage that it then has."""
+        version, stage = self._of[step.row_id]
+        then = {**(step.then or {}), "version": version + 1}
+        stage = str(then.get("stage", stage))
+        self._of[step.row_id] = (version + 1, stage)
+        return {**(step.now or {}), "version": version}, then, stage
+
+
+def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (ids[first : first + AT_ONCE] for first in range(0, len(ids), AT_ONCE))

@@ -1,0 +1,165 @@
+"""Files that were handed in on pages, and what came of them. They are not part of the ledger.
+
+An upload waits to be checked; what the check found stays with it until somebody takes it or throws
+it away. Its rows have no audit: what an upload changes in the ledger has, in its batch.
+"""
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from graph.days import parse_day
+from graph.errors import NotFound
+from graph.registry.database import Database
+from graph.registry.importing import Given
+from graph.registry.ledger_file import Correction
+from graph.registry.tables import upload
+from graph.words import Word
+
+KEPT_DAYS = 90
+"""Uploads that nobody touched for so long are thrown away; batches stay for ever."""
+NOBODY = ""
+"""Whom the audit would name, if uploads had one."""
+
+
+class UploadState(Word):
+    """How far an upload has got."""
+
+    WAITING = 0, "检查中"
+    READY = 1, "可以导入"
+    REFUSED = 2, "有错误"
+    TAKEN = 3, "已导入"
+    FAILED = 4, "没有查完"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was said beside the file, and what was decided since."""
+
+    district: str = ""
+    start: str = ""
+    good_rows: bool = False
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def given(self) -> Given:
+        return Given(self.district or None, parse_day(self.start) if self.start else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """`at` is UTC in ISO 8601; `report` is what the check told, None before it did."""
+
+    id: str
+    at: str
+    who: str
+    ledger: str
+    name: str
+    options: Options
+    state: UploadState
+    report: dict[str, Any] | None
+    batch_id: int | None
+
+
+def add_upload(
+    database: Database, who: str, ledger: str, file: tuple[str, bytes], options: Options
+) -> str:
+    """Keeps a file, given as its name and content; returns the upload's id."""
+    name, content = file
+    fields = {
+        "id": secrets.token_urlsafe(12),
+        "at": _now(),
+        "who": who,
+        "ledger": ledger,
+        "name": name,
+        "content": content,
+        "options": _written(options),
+        "state": UploadState.WAITING.text,
+    }
+    with database.write(NOBODY) as recorder:
+        long_ago = (datetime.now(UTC) - timedelta(days=KEPT_DAYS)).isoformat()
+        recorder.connection.execute(delete(upload).where(upload.c.at < long_ago))
+        recorder.connection.execute(insert(upload), fields)
+    return str(fields["id"])
+
+
+def find_upload(connection: Connection, upload_id: str) -> Upload:
+    """Raises NotFound."""
+    row = connection.execute(_told().where(upload.c.id == upload_id)).first()
+    if row is None:
+        raise NotFound(f"没有编号为“{upload_id[:40]}”的导入：可能已经删除，或超过 {KEPT_DAYS} 天")
+    return _upload(row)
+
+
+def list_uploads(connection: Connection, first: int, size: int) -> tuple[int, Sequence[Upload]]:
+    """How many there are, and `size` of them from the one numbered `first` on, newest first."""
+    total = connection.scalar(select(func.count()).select_from(upload)) or 0
+    newest = _told().order_by(upload.c.at.desc(), upload.c.id).offset(first).limit(size)
+    return total, [_upload(row) for row in connection.execute(newest)]
+
+
+def upload_content(connection: Connection, upload_id: str) -> bytes:
+    """The file. Raises NotFound."""
+    find_upload(connection, upload_id)
+    content = select(upload.c.content).where(upload.c.id == upload_id)
+    return bytes(connection.execute(content).scalar_one())
+
+
+def reopen_upload(database: Database, upload_id: str, options: Options) -> None:
+    """It is to be checked anew, with these options."""
+    fields = {"options": _written(options), "state": UploadState.WAITING.text, "report": None}
+    _change(database, upload_id, fields)
+
+
+def close_upload(
+    database: Database,
+    upload_id: str,
+    state: UploadState,
+    report: dict[str, Any],
+    batch_id: int | None = None,
+) -> None:
+    """What came of checking or taking it."""
+    told = json.dumps(report, ensure_ascii=False)
+    fields = {"state": state.text, "report": told, "batch_id": batch_id}
+    _change(database, upload_id, fields)
+
+
+def drop_upload(database: Database, upload_id: str) -> None:
+    """Throws it away; what it changed in the ledger stays."""
+    with database.write(NOBODY) as recorder:
+        recorder.connection.execute(delete(upload).where(upload.c.id == upload_id))
+
+
+def _change(database: Database, upload_id: str, fields: dict[str, Any]) -> None:
+    with database.write(NOBODY) as recorder:
+        recorder.connection.execute(update(upload).where(upload.c.id == upload_id).values(**fields))
+
+
+def _told() -> Any:
+    """All but the content, which may be large."""
+    return select(*(column for column in upload.c if column.name != "content"))
+
+
+def _upload(row: Row[Any]) -> Upload:
+    options = json.loads(row.options)
+    corrections = tuple(Correction(**one) for one in options.pop("corrections"))
+    return Upload(
+        *(row.id, row.at, row.who, row.ledger, row.name),
+        Options(**options, corrections=corrections),
+        UploadState.named(row.state),
+        None if row.report is None else json.loads(row.report),
+        row.batch_id,
+    )
+
+
+def _written(options: Options) -> str:
+    return json.dumps(asdict(options), ensure_ascii=False)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

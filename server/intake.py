@@ -1,0 +1,155 @@
+"""Checking and taking uploads: one after the other, in a thread of its own.
+
+Whoever handed a file in may leave; what came of it waits with the upload. How far a job has got is
+known only while it runs, and only here: a server that was stopped meanwhile left it unchecked.
+"""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
+from typing import Any
+
+from graph.errors import Fault, JieduiError, Refused
+from graph.registry.apart import read_apart
+from graph.registry.importing import Handed, Order, import_file
+from graph.registry.ledger_file import LedgerFile, read_file
+from graph.registry.report import Report
+from graph.registry.uploads import (
+    Upload,
+    UploadState,
+    close_upload,
+    find_upload,
+    upload_content,
+)
+from server.ledger import Ledger
+from server.pages.asked import Asked
+from server.pages.history import SUBJECTS
+from server.pages.preview import preview
+
+log = logging.getLogger(__name__)
+
+
+class Intake:
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="jiedui-intake")
+        self._lock = Lock()
+        self._doing: dict[str, str] = {}
+
+    def progress(self, upload_id: str) -> str | None:
+        """What is being done with an upload now; None when nothing is."""
+        with self._lock:
+            return self._doing.get(upload_id)
+
+    def check(self, upload_id: str, asked: Asked) -> None:
+        """Tries the import and keeps what it would do, seen from the day that `asked` names."""
+        self._begin(upload_id, lambda upload: self._check(upload, asked))
+
+    def take(self, upload_id: str) -> None:
+        """Imports what the check showed, or keeps why not."""
+        self._begin(upload_id, self._take)
+
+    def close(self) -> None:
+        """Ends what is being done, and begins nothing that waits."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def wait(self) -> None:
+        """Until all that was begun so far is done."""
+        self._pool.submit(lambda: None).result()
+
+    def _begin(self, upload_id: str, work: Callable[[Upload], None]) -> None:
+        with self._lock:
+            if upload_id in self._doing:
+                return
+            ahead = len(self._doing)
+            self._doing[upload_id] = f"等前面 {ahead} 份" if ahead else "读文件"
+        self._pool.submit(self._work, upload_id, work)
+
+    def _work(self, upload_id: str, work: Callable[[Upload], None]) -> None:
+        self._say(upload_id, "读文件")
+        try:
+            with self._ledger.database.read() as connection:
+                upload = find_upload(connection, upload_id)
+            work(upload)
+        # Whatever it is, the page has to say that it was not done; the log says the rest.
+        except Exception as error:
+            log.exception("upload %s", upload_id)
+            self._fail(upload_id, error)
+        finally:
+            with self._lock:
+                del self._doing[upload_id]
+
+    def _fail(self, upload_id: str, error: Exception) -> None:
+        known = isinstance(error, JieduiError)
+        message = str(error) if known else "出了意外，未作任何改动；详情在服务器的日志里"
+        try:
+            told = {"faults": [list(astuple(Fault("", message)))]}
+            close_upload(self._ledger.database, upload_id, UploadState.FAILED, told)
+        except Exception:
+            log.exception("upload %s could not be closed", upload_id)
+
+    def _say(self, upload_id: str, what: str) -> None:
+        with self._lock:
+            self._doing[upload_id] = what
+
+    def _check(self, upload: Upload, asked: Asked) -> None:
+        shown: dict[str, Any] = {}
+        order = self._order(upload)
+        order = replace(
+            order, dry_run=True, look=lambda recorder: shown.update(preview(asked, recorder))
+        )
+        report = self._import(upload, order)
+        state = UploadState.READY if report.taken else UploadState.REFUSED
+        close_upload(self._ledger.database, upload.id, state, {**_told(report), **shown})
+
+    def _take(self, upload: Upload) -> None:
+        if upload.state is not UploadState.READY or upload.report is None:
+            return
+        expected = str(upload.report["digest"])
+        report = self._import(upload, replace(self._order(upload), expected=expected))
+        state = UploadState.TAKEN if report.taken else UploadState.REFUSED
+        self._ledger.show()
+        told = {**upload.report, **_told(report)}
+        close_upload(self._ledger.database, upload.id, state, told, report.batch_id)
+
+    def _order(self, upload: Upload) -> Order:
+        return Order(
+            upload.who,
+            progress=lambda what, rows: self._say(upload.id, _progress(what, rows)),
+            good_rows=upload.options.good_rows,
+        )
+
+    def _import(self, upload: Upload, order: Order) -> Report:
+        try:
+            file = self.file(upload).corrected(upload.options.corrections)
+        except Refused as refused:
+            return Report(faults=refused.faults)
+        handed = Handed(upload.ledger, file, upload.options.given)
+        return import_file(self._ledger.database, handed, order)
+
+    def file(self, upload: Upload) -> LedgerFile:
+        """The file as it was handed in. Raises Refused."""
+        with self._ledger.database.read() as connection:
+            content = upload_content(connection, upload.id)
+        with TemporaryDirectory(prefix="jiedui-") as folder:
+            path = Path(folder) / upload.name
+            path.write_bytes(content)
+            return read_file(path, read_apart)
+
+
+def _progress(what: str, rows: int) -> str:
+    return f"核对 {what}：{rows:,} 行" if rows else f"写入{SUBJECTS.get(what, '来源')}"
+
+
+def _told(report: Report) -> dict[str, Any]:
+    return {
+        "counts": [report.new, report.changed, report.unchanged, report.refused],
+        "faults": [list(astuple(fault)) for fault in report.faults],
+        "notices": report.notices,
+        "left_out": sorted(report.left_out),
+        "digest": report.digest,
+    }

@@ -1,0 +1,106 @@
+"""Undoing a batch: first what it takes back and what becomes of the cover, then the command."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from graph.analysis.coverage import Coverage, coverage
+from graph.errors import DatabaseProblem, Rejected
+from graph.network.trial import without_batch
+from graph.registry.batches import Batch, batch_counts
+from graph.registry.database import Database
+from graph.registry.standing import standing_on
+from graph.registry.undoing import undo_batch, why_never
+from graph.words import Cover
+from server.ledger import Command
+from server.notices import Notice, Written
+from server.pages.asked import Asked, Ref, Shown
+from server.pages.batches import (
+    BatchLine,
+    Done,
+    StandingPart,
+    batch_asked,
+    batch_line,
+    crumbs,
+    done,
+    standing_part,
+)
+from server.pages.forms import Sent, Typed
+
+MOST_TRIED = 100_000
+"""Parties and pairings of a ledger that is read anew to tell what becomes of the cover."""
+MOST_CHANGES = 20_000
+
+
+class CoverLine(NamedTuple):
+    cover: Cover | None
+    """None for all target villages."""
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPage:
+    """`covers` is empty when reckoning it would take too long; `ready` says that nothing is in the
+    way."""
+
+    about: BatchLine
+    action: str
+    done: tuple[Done, ...]
+    covers: tuple[CoverLine, ...]
+    faults: tuple[str, ...]
+    standing: StandingPart | None
+    ready: bool
+    back: Ref
+
+
+class UndoForm:
+    def show(self, asked: Asked, sent: Sent) -> Shown:
+        assert asked.database is not None
+        with asked.database.read() as connection:
+            one = batch_asked(asked, connection)
+            never = why_never(one)
+            standing = None if never else standing_on(connection, one.id)
+            counts = batch_counts(connection, one.id)
+        ready = standing is not None and not standing.total
+        faults = [never.message] if never else [one.message for one in sent.problems if ready]
+        page = UndoPage(
+            batch_line(asked, one),
+            asked.urls.undo(one.id),
+            tuple(map(done, counts)),
+            _covers(asked, asked.database, one) if ready else (),
+            tuple(faults),
+            standing_part(asked, standing) if standing is not None and standing.total else None,
+            ready,
+            Ref("不撤销了，回到这一批", asked.urls.batch(one.id)),
+        )
+        way = (*crumbs(asked), Ref(f"第 {one.id} 批", asked.urls.batch(one.id)))
+        return Shown("undo", f"撤销第 {one.id} 批", page, way, sent.status)
+
+    def command(self, asked: Asked, typed: Typed) -> Command[str]:
+        assert asked.database is not None
+        with asked.database.read() as connection:
+            id_ = batch_asked(asked, connection).id
+        return lambda database, who: str(undo_batch(database, who, id_))
+
+    def written(self, asked: Asked, typed: Typed, result: str) -> Written:
+        return Written(asked.urls.batch(int(result)), Notice(f"第 {asked.key} 批已撤销。"))
+
+
+def _covers(asked: Asked, database: Database, one: Batch) -> tuple[CoverLine, ...]:
+    snapshot = asked.snapshot
+    size = len(snapshot.parties) + len(snapshot.pairings)
+    if size > MOST_TRIED or one.changes > MOST_CHANGES:
+        return ()
+    try:
+        after = without_batch(database, one.id)
+    except (Rejected, DatabaseProblem):
+        # Somebody wrote in between, or is writing; sending the form says what is in the way.
+        return ()
+    both = coverage(snapshot, asked.view), coverage(after, asked.view)
+    return (_cover(None, *both), *(_cover(cover, *both) for cover in Cover))
+
+
+def _cover(cover: Cover | None, before: Coverage, after: Coverage) -> CoverLine:
+    if cover is None:
+        return CoverLine(None, before.total, after.total)
+    return CoverLine(cover, before.of(cover), after.of(cover))

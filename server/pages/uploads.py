@@ -1,0 +1,249 @@
+"""Files handed in: the list of them with the form, and one with what the check found."""
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from graph.days import BEIJING
+from graph.errors import Fault
+from graph.registry.grid import cell_of
+from graph.registry.importing import FORMS
+from graph.registry.ledger_file import Correction
+from graph.registry.uploads import Upload, UploadState, find_upload, list_uploads
+from graph.words import Cover
+from server.pages.asked import Asked, Ref, Shown
+from server.pages.forms import Entry, Field, Kind, Sent, entries, faults
+from server.pages.forms import Fault as FormFault
+from server.pages.history import ACTIONS, SUBJECTS
+from server.pages.listing import SIZE, Listing, listing
+
+MOST_FAULTS = 200
+"""Faults that are listed with a field each; the workbook of refused rows has them all."""
+LEDGERS = {name: form.name for name, form in FORMS.items()}
+FIELDS = (
+    Field("district", "区", hint="任务清单里没有“区”一列时，是哪个区的，如 大兴区"),
+    Field("start", "起始日期", Kind.DAY, "任务清单没有写起始日期时，从哪天起"),
+)
+
+Progress = Callable[[str], str | None]
+"""What is being done with an upload now."""
+
+
+class UploadLine(NamedTuple):
+    name: Ref
+    ledger: str
+    at: str
+    who: str
+    state: UploadState
+    result: str
+    batch: Ref | None
+
+
+@dataclass(frozen=True, slots=True)
+class UploadsPage:
+    ledgers: tuple[tuple[str, str], ...]
+    chosen: str
+    entries: tuple[Entry, ...]
+    faults: tuple[FormFault, ...]
+    lines: tuple[UploadLine, ...]
+    total: int
+    first: int
+    last: int
+    previous: str
+    next: str
+
+
+class Mistake(NamedTuple):
+    """A fault as it is listed. `number` is its place in the report; `fixable` says that it is in a
+    cell, which can be put right here."""
+
+    number: int
+    fault: Fault
+    suggestions: tuple[str, ...]
+    fixable: bool
+
+
+class Change(NamedTuple):
+    action: str
+    what: str
+    is_new: bool
+    fields: tuple[tuple[str, str, str], ...]
+
+
+class CoverChange(NamedTuple):
+    cover: Cover
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class UploadPage:
+    """One upload. `doing` is what is being done with it now, empty when nothing is."""
+
+    upload: Upload
+    ledger: str
+    at: str
+    action: str
+    doing: str
+    counts: tuple[int, int, int, int]
+    good: int
+    mistakes: tuple[Mistake, ...]
+    number: int
+    suggested: int
+    notices: tuple[str, ...]
+    subjects: tuple[tuple[str, str, int], ...]
+    changes: Listing[Change]
+    number_of_changes: int
+    covers: tuple[CoverChange, ...]
+    day: str
+    target: str
+    corrections: tuple[tuple[int, Correction], ...]
+    batch: Ref | None
+    back: Ref
+
+    @property
+    def is_open(self) -> bool:
+        """Can anything be decided now?"""
+        return not self.doing
+
+
+def uploads(asked: Asked, sent: Sent | None = None) -> Shown:
+    sent = sent or Sent()
+    values = sent.values or {"ledger": asked.text("ledger")}
+    number = asked.page()
+    assert asked.database is not None
+    with asked.database.read() as connection:
+        total, found = list_uploads(connection, (number - 1) * SIZE, SIZE)
+    first = (number - 1) * SIZE
+    page = UploadsPage(
+        tuple(LEDGERS.items()),
+        values.get("ledger", ""),
+        entries(asked, FIELDS, values, sent.problems),
+        faults(FIELDS, sent.problems),
+        tuple(_line(asked, each) for each in found),
+        total,
+        first + 1 if found else 0,
+        first + len(found),
+        asked.again(page=number - 1) if number > 1 else "",
+        asked.again(page=number + 1) if first + len(found) < total else "",
+    )
+    return Shown("uploads", "导入台账", page, status=sent.status)
+
+
+def _line(asked: Asked, upload: Upload) -> UploadLine:
+    return UploadLine(
+        Ref(upload.name, asked.urls.upload(upload.id)),
+        LEDGERS.get(upload.ledger, upload.ledger),
+        _moment(upload.at),
+        upload.who,
+        upload.state,
+        _result(upload),
+        _batch(asked, upload),
+    )
+
+
+def _result(upload: Upload) -> str:
+    """What came of it, in a few words."""
+    if upload.report is None:
+        return ""
+    if upload.state in (UploadState.REFUSED, UploadState.FAILED):
+        return f"{len(upload.report['faults'])} 处错误"
+    new, changed, unchanged, refused = upload.report["counts"]
+    left = f"，未收 {refused:,}" if refused else ""
+    return f"新增 {new:,}，改动 {changed:,}，不变 {unchanged:,}{left}"
+
+
+def upload_of(asked: Asked) -> Upload:
+    """The one that the address names; raises NotFound."""
+    assert asked.database is not None
+    with asked.database.read() as connection:
+        return find_upload(connection, asked.key)
+
+
+def upload(asked: Asked, progress: Progress) -> Shown:
+    found = upload_of(asked)
+    # Asked after the state was read: a job that ended between has written its state before.
+    doing = progress(found.id)
+    if doing is None and found.state is UploadState.WAITING:
+        found = upload_of(asked)
+    report = found.report or {}
+    mistakes = _mistakes(report)
+    new, changed, unchanged, refused = report.get("counts", (0, 0, 0, 0))
+    changes = report.get("changes") or {"subjects": [], "lines": [], "total": 0}
+    title = f"导入：{found.name}"
+    page = UploadPage(
+        upload=found,
+        ledger=LEDGERS.get(found.ledger, found.ledger),
+        at=_moment(found.at),
+        action=asked.urls.upload(found.id),
+        doing=doing or "",
+        counts=(new, changed, unchanged, refused),
+        good=new + changed + unchanged,
+        mistakes=mistakes[:MOST_FAULTS],
+        number=len(mistakes),
+        suggested=sum(len(each.suggestions) == 1 for each in mistakes if each.fixable),
+        notices=tuple(report.get("notices", ())),
+        subjects=tuple(
+            (SUBJECTS[subject], ACTIONS[action], number)
+            for subject, action, number in changes["subjects"]
+        ),
+        changes=listing(
+            asked, np.arange(len(changes["lines"])), lambda row: _change(changes["lines"][row])
+        ),
+        number_of_changes=changes["total"],
+        covers=_covers(report),
+        day=report.get("day", ""),
+        target=report.get("target", ""),
+        corrections=tuple(enumerate(found.options.corrections)),
+        batch=_batch(asked, found),
+        back=Ref("导入台账", asked.urls.uploads()),
+    )
+    crumbs = (page.back,)
+    return Shown("upload", title, page, crumbs)
+
+
+def _mistakes(report: dict[str, Any]) -> tuple[Mistake, ...]:
+    found = []
+    for number, fields in enumerate(report.get("faults", ())):
+        fault = fault_of(fields)
+        found.append(
+            Mistake(number, fault, suggestions_of(fault), cell_of(fault.place) is not None)
+        )
+    return tuple(found)
+
+
+def fault_of(fields: Sequence[Any]) -> Fault:
+    """A fault as a report holds it."""
+    return Fault(*fields)
+
+
+def suggestions_of(fault: Fault) -> tuple[str, ...]:
+    return tuple(fault.suggestion.split("、")) if fault.suggestion else ()
+
+
+def _change(line: list[Any]) -> Change:
+    action, what, is_new, fields = line
+    return Change(action, what, is_new, tuple((name, old, new) for name, old, new in fields))
+
+
+def _covers(report: dict[str, Any]) -> tuple[CoverChange, ...]:
+    """Nothing when the coverage of that day stays as it is."""
+    before, after = report.get("covers", ((), ()))
+    if before == after:
+        return ()
+    pairs = zip(Cover, before, after, strict=True)
+    return tuple(CoverChange(cover, one, other) for cover, one, other in pairs)
+
+
+def _batch(asked: Asked, upload: Upload) -> Ref | None:
+    if upload.batch_id is None:
+        return None
+    return Ref(f"第 {upload.batch_id} 批", asked.urls.batch(upload.batch_id))
+
+
+def _moment(at: str) -> str:
+    moment = datetime.datetime.fromisoformat(at).astimezone(BEIJING)
+    return moment.strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,1 @@
+"""Awkward and hostile workbooks: built in code, with what an import must make of each."""

@@ -1,0 +1,396 @@
+"""Awkward 任务清单: with 结对镇街, and as the real annex with 责任单位 over columns."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from awkward.cases import DAXING, Case, sheet, text
+from graph.days import parse_day
+from graph.registry.importing import Given
+
+HEAD = ("责任单位", "协作单位", "结对镇街", "结对旗县", "所在乡镇", "贫困村", "年度")
+LEAD = "牵头区国资委"
+TO_ULA = "黄村地区→乌拉哈乌拉乡 已列任务"
+OLD_FORM = ("责任单位", None, None, "结对旗（县）", "所在\n乡镇", "贫困村")
+
+TASK_LISTS = [
+    Case(
+        "annex of a plan: title, unit line, headings over two rows, groups with totals, signature",
+        "tasks",
+        sheet(
+            ["大兴区2020年携手奔小康结对任务清单"],
+            [],
+            ["填报单位：大兴区经济协作办", None, None, None, None, "单位：个"],
+            ["责任单位", None, None, "结对旗\n（县）", "所在\n乡镇", "贫困村"],
+            ["牵头单位", "协作单位", "镇街", None, None, None],
+            ["一、内蒙古自治区"],
+            ["区国资委牵头", None, "礼贤镇", "察右前旗", "三岔口乡", "2个深度贫困村"],
+            ["黄村镇", None, None, None, "乌拉哈乌拉乡", "1个深度贫困村"],
+            ["小计", None, None, None, "2个乡", 3],
+            ["二、新疆"],
+            ["区国资委\n牵头", "兴创投资", "兴丰街道", "和田县", "朗如乡", "１个深度贫困村"],
+            [None, None, "采育镇\\魏善庄", None, "罕艾日克镇", "１个深度贫困村"],
+            ["合计", None, None, None, None, 5],
+            [],
+            ["注：和田县为深度贫困县"],
+            [None, None, None, None, "大兴区经济协作办公室"],
+            [None, None, None, None, date(2020, 2, 25)],
+            merges=[
+                *("A1:F1", "A4:C4", "D4:D5", "E4:E5", "F4:F5", "A6:F6", "A7:B7", "A8:C8"),
+                *("D7:D8", "A9:D9", "A10:F10", "A11:A12", "B11:B12", "D11:D12", "A13:E13"),
+            ],
+        ),
+        (4, 0, 0, 0),
+        made=[
+            "三岔口乡待定名村 是深度贫困村 ×2",
+            "兴丰街道→朗如乡 已列任务 牵头区国资委 协作兴创投资",
+            "兴丰街道→朗如乡待定名村 已列任务 牵头区国资委 协作兴创投资",
+            "朗如乡待定名村 是深度贫困村",
+            f"礼贤镇→三岔口乡 已列任务 {LEAD}",
+            f"礼贤镇→三岔口乡待定名村 已列任务 {LEAD} ×2",
+            "罕艾日克镇待定名村 是深度贫困村",
+            "采育镇→罕艾日克镇 已列任务 牵头区国资委 协作兴创投资",
+            "采育镇→罕艾日克镇待定名村 已列任务 牵头区国资委 协作兴创投资",
+            "魏善庄镇→罕艾日克镇 已列任务 牵头区国资委 协作兴创投资",
+            "魏善庄镇→罕艾日克镇待定名村 已列任务 牵头区国资委 协作兴创投资",
+            "黄村地区→乌拉哈乌拉乡 已列任务",
+            "黄村地区→赛汉村村委会 已列任务",
+        ],
+        notices=[
+            *("第 6、10 行是通栏文字", "第 9、13 行是合计", "第 15 行是说明", "第 16、17 行是落款"),
+        ],
+        given=DAXING,
+    ),
+    Case(
+        "columns in another order, full-width digits, two towns on two lines of a cell",
+        "tasks",
+        sheet(
+            ["贫困村", "所在乡镇", "结对旗县", " 结对 镇街 ", "区", "年　度", "序号"],
+            ["１", "乌拉哈乌拉", "察右前旗", "采育镇\n魏善庄", "大兴", "２０２０年", 1],
+        ),
+        (1, 0, 0, 0),
+        made=[
+            "采育镇→乌拉哈乌拉乡 已列任务 2020~",
+            "采育镇→赛汉村村委会 已列任务 2020~",
+            "魏善庄镇→乌拉哈乌拉乡 已列任务 2020~",
+            "魏善庄镇→赛汉村村委会 已列任务 2020~",
+        ],
+    ),
+    Case(
+        "name broken over two lines, zero-width and ideographic blanks",
+        "tasks",
+        sheet(
+            HEAD,
+            [
+                "区国\n资委",
+                None,
+                "黄\u200b村　镇",
+                "察哈尔\n右翼前旗",
+                "\ufeff乌拉哈 乌拉乡",
+                None,
+                None,
+            ],
+        ),
+        (1, 0, 0, 0),
+        made=[f"{TO_ULA} {LEAD}"],
+        given=DAXING,
+    ),
+    Case(
+        "units divided by blanks, semicolons, slashes and strokes",
+        "tasks",
+        sheet(
+            HEAD,
+            [None, None, "采育镇　魏善庄镇", "察右前旗", "三岔口乡", None, None],
+            [None, None, "旧宫；黄村;礼贤镇／采育", "和田县", "朗如乡", None, None],
+            [None, None, "旧宫|黄村", "和田县", "拉依喀乡", None, None],
+        ),
+        (3, 0, 0, 0),
+        made=[
+            "旧宫地区→拉依喀乡 已列任务",
+            "旧宫地区→朗如乡 已列任务",
+            "礼贤镇→朗如乡 已列任务",
+            "采育镇→三岔口乡 已列任务",
+            "采育镇→朗如乡 已列任务",
+            "魏善庄镇→三岔口乡 已列任务",
+            "黄村地区→拉依喀乡 已列任务",
+            "黄村地区→朗如乡 已列任务",
+        ],
+        given=DAXING,
+    ),
+    Case(
+        "one of two towns on two lines misspelt",
+        "tasks",
+        sheet(HEAD, [None, None, "采育镇\n魏善壮镇", "察右前旗", "三岔口乡", 1, None]),
+        (0, 0, 0, 1),
+        faults=[("表!C2", "找不到“魏善壮镇”", "魏善庄镇")],
+        given=DAXING,
+    ),
+    Case(
+        "row of column numbers and row of units under the headings",
+        "tasks",
+        sheet(
+            HEAD,
+            [1, 2, 3, 4, 5, 6, 7],
+            ["（全称）", None, None, None, None, "（个）", "（年）"],
+            [None, None, "黄村", "察右前旗", "乌拉哈乌拉乡", None, 2020],
+        ),
+        (1, 0, 0, 0),
+        made=[f"{TO_ULA} 2020~"],
+        notices=["第 2 行是栏号", "第 3 行是计量单位"],
+        given=DAXING,
+    ),
+    Case(
+        "headings again on every page, and a list of another county on the second sheet",
+        "tasks",
+        sheet(
+            ["任务清单"],
+            HEAD,
+            [None, None, "黄村", "察右前旗", "乌拉哈乌拉乡", None, 2020],
+            ["任务清单"],
+            HEAD,
+            [None, None, "旧宫", "察右前旗", "三岔口乡", None, 2020],
+        ),
+        (2, 0, 0, 0),
+        made=[f"{TO_ULA} 2020~", "旧宫地区→三岔口乡 已列任务 2020~"],
+        given=DAXING,
+    ),
+    Case(
+        "two years of one plan on two rows are one pairing from the first",
+        "tasks",
+        sheet(
+            HEAD,
+            [None, None, "黄村", "察右前旗", "乌拉哈乌拉乡", 2, 2020],
+            [None, None, "黄村", "察右前旗", "乌拉哈乌拉乡", 1, 2019],
+        ),
+        (2, 0, 0, 0),
+        made=[
+            "乌拉哈乌拉乡待定名村 是深度贫困村",
+            f"{TO_ULA} 2019~",
+            "黄村地区→乌拉哈乌拉乡待定名村 已列任务 2020~",
+            "黄村地区→赛汉村村委会 已列任务 2019~",
+        ],
+        notices=["表!2"],
+        given=DAXING,
+    ),
+    Case(
+        "the same year twice is a row said twice",
+        "tasks",
+        sheet(
+            HEAD,
+            [None, None, "黄村", "察右前旗", "乌拉哈乌拉乡", 2, 2020],
+            [None, None, "黄村镇", "察右前旗", "乌拉哈乌拉", 2, "2020年"],
+        ),
+        (1, 0, 0, 1),
+        faults=[("表!C3", "已在 表!2 列出", "")],
+        given=DAXING,
+    ),
+    Case(
+        "district given that has none of the towns says whose they are",
+        "tasks",
+        sheet(HEAD, [None, None, "黄村", "察右前旗", "乌拉哈乌拉乡", 1, None]),
+        (0, 0, 0, 1),
+        faults=[("表!C2", "找不到“黄村”：石景山区没有，大兴区有", "")],
+        given=Given("石景山区"),
+    ),
+    Case(
+        "district given that there is not is one fault, not one a row",
+        "tasks",
+        sheet(
+            HEAD,
+            [None, None, "黄村", "察右前旗", "乌拉哈乌拉乡", 1, None],
+            [None, None, "旧宫", "察右前旗", "三岔口乡", 1, None],
+        ),
+        (0, 0, 0, 2),
+        faults=[("--district", "找不到“大新区”", "大兴区")],
+        given=Given("大新区"),
+    ),
+    Case(
+        "township of another county says whose it is",
+        "tasks",
+        sheet(HEAD, [None, None, "黄村", "和田县", "三岔口乡", 1, None]),
+        (0, 0, 0, 1),
+        faults=[("表!E2", "找不到“三岔口乡”：和田县没有，察哈尔右翼前旗有", "")],
+        given=DAXING,
+    ),
+    Case(
+        "short name of a county and a city is no guess",
+        "tasks",
+        sheet(HEAD, [None, None, "黄村", "和田", "朗如乡", 1, None]),
+        (0, 0, 0, 1),
+        faults=[("表!D2", "可以指 2 个主体：和田市", "")],
+        given=DAXING,
+    ),
+    Case(
+        "sounds alike, signs swapped, a sign too many",
+        "tasks",
+        sheet(
+            HEAD,
+            [None, None, "彩玉镇", "察右前旗", "三岔口乡", 1, None],
+            [None, None, "贤礼镇", "察右前旗", "三岔口乡", 1, None],
+            [None, None, "旧宫", "合田县", "朗如乡", 1, None],
+            [None, None, "旧宫", "和田县", "朗茹乡", 1, None],
+            ["国资委", "星创投资", "旧宫", "和田县", "朗如乡", 1, None],
+        ),
+        (0, 0, 0, 5),
+        faults=[
+            ("表!C2", "找不到“彩玉镇”", "采育镇"),
+            ("表!C3", "找不到“贤礼镇”", "礼贤镇"),
+            ("表!D4", "找不到“合田县”", "和田县"),
+            ("表!E5", "找不到“朗茹乡”", "朗如乡"),
+            ("表!A6", "找不到“国资委”", "区国资委"),
+            ("表!B6", "找不到“星创投资”", "兴创投资"),
+        ],
+        given=DAXING,
+    ),
+    Case(
+        "counts that are none",
+        "tasks",
+        sheet(
+            HEAD,
+            [None, None, "黄村", "察右前旗", "乌拉哈乌拉乡", "约3个", 2020],
+            [None, None, "旧宫", "察右前旗", "乌拉哈乌拉乡", "3个贫困村", 2020],
+            [None, None, "采育", "察右前旗", "乌拉哈乌拉乡", -1, 2020],
+            [None, None, "礼贤", "察右前旗", "乌拉哈乌拉乡", 0.5, "20年"],
+            [None, None, "兴丰", "察右前旗", "乌拉哈乌拉乡", "=1+1", "二〇二〇"],
+        ),
+        (0, 0, 0, 5),
+        faults=[
+            *(("表!F2", "贫困村应写成", ""), ("表!F3", "贫困村", ""), ("表!F4", "贫困村", "")),
+            *(("表!G5", "年度", ""), ("表!F5", "贫困村", "")),
+            *(("表!G6", "年度", ""), ("表!F6", "贫困村", "")),
+        ],
+        given=DAXING,
+    ),
+    Case(
+        "days in every form",
+        "tasks",
+        sheet(
+            [*HEAD[:6], "起始日期", "截止日期"],
+            [None, None, "黄村", "察右前旗", "三岔口乡", None, date(2020, 2, 25), "2020年底"],
+            [None, None, "旧宫", "察右前旗", "三岔口乡", None, "2020.2.25", "２０２１／３／１"],
+            [
+                None,
+                None,
+                "采育",
+                "察右前旗",
+                "三岔口乡",
+                None,
+                "2020 年 2 月",
+                "2021-03-01 00:00:00",
+            ],
+            [None, None, "礼贤", "察右前旗", "三岔口乡", None, "2020年2月25日", "2020年12月31日"],
+        ),
+        (4, 0, 0, 0),
+        made=[
+            "旧宫地区→三岔口乡 已列任务 2020-02-25~2021-03-01",
+            "礼贤镇→三岔口乡 已列任务 2020-02-25~2020-12-31",
+            "采育镇→三岔口乡 已列任务 2020-02~2021-03-01",
+            "黄村地区→三岔口乡 已列任务 2020-02-25~2020-12",
+        ],
+        given=DAXING,
+    ),
+    Case(
+        "days that leave a doubt",
+        "tasks",
+        sheet(
+            [*HEAD[:6], "起始日期"],
+            [None, None, "黄村", "察右前旗", "三岔口乡", None, "20.2.25"],
+            [None, None, "旧宫", "察右前旗", "三岔口乡", None, 43886],
+            [None, None, "采育", "察右前旗", "三岔口乡", None, 2020.2],
+            [None, None, "礼贤", "察右前旗", "三岔口乡", None, "2020-02-30"],
+            [None, None, "兴丰", "察右前旗", "三岔口乡", None, "2020.13.1"],
+            [None, None, "魏善庄", "察右前旗", "三岔口乡", None, 20200225],
+        ),
+        (0, 0, 0, 6),
+        faults=[
+            ("表!G2", "日期应写成", ""),
+            ("表!G3", "43886 像是没有设成日期格式的 2020-02-25", ""),
+            ("表!G4", "日期应写成", ""),
+            ("表!G5", "没有 2020-02-30", ""),
+            ("表!G6", "没有 2020-13-01", ""),
+            ("表!G7", "20200225 像是 2020-02-25", ""),
+        ],
+        given=DAXING,
+    ),
+    Case(
+        "the given day where the row has none",
+        "tasks",
+        sheet(OLD_FORM, ["黄村镇", None, None, "察右前旗", "三岔口乡", None], merges=["A1:C1"]),
+        (1, 0, 0, 0),
+        made=["黄村地区→三岔口乡 已列任务 2020-02-25~"],
+        given=Given("大兴区", parse_day("2020-02-25")),
+    ),
+    Case(
+        "a regiment where a county is asked, the township level under negotiation",
+        "tasks",
+        sheet(
+            OLD_FORM,
+            [
+                *("礼贤镇", None, None, "新疆生产建设兵团\n第十四师224团"),
+                *("与224团协商开展乡镇结对", "双方协商开展连队结对"),
+            ],
+            merges=["A1:C1", "A2:C2"],
+        ),
+        (1, 0, 0, 0),
+        made=["礼贤镇→兵团二二四团 协商中 村级协商 与224团协商开展乡镇结对；双方协商开展连队结对"],
+        given=DAXING,
+    ),
+    Case(
+        "brackets round a name are no part of it, and not ours to drop",
+        "tasks",
+        sheet(
+            HEAD,
+            ["（区国资委）", None, "【黄村镇】", "察右前旗", "乌拉哈乌拉乡", None, None],
+            ["区国资委（牵头）", "兴创投资", "旧宫", "察右前旗", "三岔口乡", None, None],
+        ),
+        (1, 0, 0, 1),
+        faults=[
+            ("表!A2", "找不到“(区国资委)”", "区国资委"),
+            ("表!C2", "找不到“【黄村镇】”", "黄村镇"),
+        ],
+        given=DAXING,
+    ),
+    Case(
+        "CSV without merges: two rows of headings, blanks for merged cells",
+        "tasks",
+        text(
+            "任务清单,,,,,\n责任单位,,,结对旗县,所在乡镇,贫困村\n牵头,协作,镇街,,,\n"
+            "区国资委,兴创投资,兴丰街道,和田县,朗如乡,1\n合计,,,,,1\n"
+        ),
+        (1, 0, 0, 0),
+        made=[
+            "兴丰街道→朗如乡 已列任务 牵头区国资委 协作兴创投资",
+            "兴丰街道→朗如乡待定名村 已列任务 牵头区国资委 协作兴创投资",
+            "朗如乡待定名村 是深度贫困村",
+        ],
+        notices=["第 3 行", "第 5 行是合计"],
+        given=DAXING,
+    ),
+    Case(
+        "CSV without merges: the county left out below its first row",
+        "tasks",
+        text("结对镇街,结对旗县,所在乡镇,贫困村\n黄村,察右前旗,三岔口乡,\n旧宫,,乌拉哈乌拉乡,\n"),
+        (1, 0, 0, 1),
+        faults=[("a.csv!B3", "“结对旗县”不能为空", "")],
+        given=DAXING,
+    ),
+    Case(
+        "heading that is almost the one",
+        "tasks",
+        sheet(
+            ["结对乡镇街", "结对旗县", "所在乡镇", "贫困村数"], ["黄村", "察右前旗", "三岔口乡", 1]
+        ),
+        faults=[("a.xlsx", "“贫困村数”是否就是“贫困村”", "")],
+        given=DAXING,
+    ),
+    Case(
+        "heading given twice",
+        "tasks",
+        sheet(
+            [*HEAD, "结对（旗县）"], [None, None, "黄村", "察右前旗", "三岔口乡", 1, 2020, "和田县"]
+        ),
+        (1, 0, 0, 0),
+        faults=[("表!H1", "表头“结对旗县”重复，表!D1 已有", "")],
+        given=DAXING,
+    ),
+]
