@@ -112,6 +112,20 @@ class Precision(Word):
     YEAR = 2, "年"
 
 
+class Role(Word):
+    """What an account may do; `graph.rights` says it exactly."""
+
+    CITY = 0, "市级"
+    DISTRICT = 1, "区级"
+    COUNTY = 2, "受援县"
+    READER = 3, "只读"
+
+    @property
+    def has_division(self) -> bool:
+        """Is such an account one of a district or a county?"""
+        return self in (Role.DISTRICT, Role.COUNTY)
+
+
 class Measure(Word):
     """What a claim counts that the ledger holds too: distinct parties at one end of pairings."""
 

@@ -52,6 +52,7 @@ STANDING = (
     ("printed_rate", "division_id", OF_A_DIVISION, "be of a division"),
     ("cause", "division_id", OF_A_DIVISION, "be of a division"),
     ("claim", "division_id", OF_A_DIVISION, "be of a division"),
+    ("account", "division_id", OF_A_DIVISION, "be of a division"),
 )
 """Where a live row stands on a party: table, column, what else must hold of the party, and why.
 On one for which another stands no row does.
@@ -161,6 +162,7 @@ UNIQUE: dict[str, tuple[tuple[str, ...], ...]] = {
     "printed_rate": (("division_id", "year", "moment"),),
     "cause": (("division_id", "year", "cause"),),
     "claim": (("division_id", "year", "item"),),
+    "account": (("login",),),
     "source": (("document", "place"),),
 }
 """What no two live rows share; a row of `source` is always live."""

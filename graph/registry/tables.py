@@ -34,6 +34,7 @@ from graph.words import (
     DesignationKind,
     Measure,
     PartyKind,
+    Role,
     Side,
     Stage,
     Word,
@@ -50,7 +51,7 @@ LARGEST = 2**31 - 1
 """What the snapshot's columns can hold."""
 
 metadata = MetaData(naming_convention=NAMING)
-WORKING = ("upload",)
+WORKING = ("upload", "credential", "session", "token", "attempt", "suggestion")
 """Tables beside the ledger: their rows come and go without an audit."""
 
 Id = BigInteger().with_variant(INTEGER(), "sqlite")
@@ -452,6 +453,105 @@ upload = Table(
     Column("report", Text),
     foreign("batch_id", "batch"),
     Index("ix_upload_at", "at"),
+    sqlite_strict=True,
+)
+
+# Who may sign in. What proves it stands apart: the audit tells of accounts, never of secrets.
+account = Table(
+    "account",
+    metadata,
+    key(),
+    id_counted(),
+    Column("login", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    foreign("division_id", "party"),
+    flag("disabled"),
+    foreign("batch_id", "batch"),
+    flag("retracted"),
+    one_of("role", Role),
+    is_flag("disabled"),
+    is_flag("retracted"),
+    not_blank("login"),
+    not_blank("name"),
+    CheckConstraint(
+        "(role IN ('district', 'county')) = (division_id IS NOT NULL)", name="division_of_role"
+    ),
+    sqlite_strict=True,
+)
+unique_live(account, "login")
+
+# Argon2id of a password.
+credential = Table(
+    "credential",
+    metadata,
+    Column("account_id", Id, ForeignKey("account.id"), primary_key=True, autoincrement=False),
+    Column("hash", Text, nullable=False),
+    Column("changed_at", Text, nullable=False),
+    sqlite_strict=True,
+)
+
+# A session and a token are known by the SHA-256 of what the client holds.
+session = Table(
+    "session",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    foreign("account_id", "account", nullable=False),
+    Column("opened_at", Text, nullable=False),
+    Column("seen_at", Text, nullable=False),
+    Column("ends_at", Text, nullable=False),
+    Index("ix_session_account_id", "account_id"),
+    sqlite_strict=True,
+)
+
+token = Table(
+    "token",
+    metadata,
+    key(),
+    Column("hash", Text, nullable=False, unique=True),
+    foreign("account_id", "account", nullable=False),
+    Column("name", Text, nullable=False),
+    flag("may_write"),
+    Column("made_at", Text, nullable=False),
+    Column("ends_at", Text, nullable=False),
+    Column("used_at", Text),
+    flag("revoked"),
+    is_flag("may_write"),
+    is_flag("revoked"),
+    not_blank("name"),
+    sqlite_strict=True,
+)
+
+# Failed sign-ins of late, by the SHA-256 of the login: it need not be one that exists.
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("login_hash", Text, primary_key=True),
+    Column("failures", Number, nullable=False),
+    Column("last_at", Text, nullable=False),
+    sqlite_strict=True,
+)
+
+# What a recipient county proposes about its villages, until somebody who may accepts it.
+suggestion = Table(
+    "suggestion",
+    metadata,
+    key(),
+    Column("at", Text, nullable=False),
+    foreign("account_id", "account", nullable=False),
+    foreign("county_id", "party", nullable=False),
+    Column("kind", Text, nullable=False),
+    # JSON: what is to be written.
+    Column("about", Text, nullable=False),
+    Column("note", Text),
+    Column("state", Text, nullable=False, server_default="open"),
+    Column("decided_by", Text),
+    Column("decided_at", Text),
+    Column("reason", Text),
+    foreign("batch_id", "batch"),
+    CheckConstraint("kind IN ('name', 'designate', 'exit')", name="kind_known"),
+    CheckConstraint("state IN ('open', 'accepted', 'declined')", name="state_known"),
+    Index("ix_suggestion_state", "state"),
     sqlite_strict=True,
 )
 
