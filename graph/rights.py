@@ -6,7 +6,7 @@ it supports. County: nothing in the ledger itself, but suggestions about its own
 nothing. Everybody reads everything.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -43,6 +43,10 @@ class Actor:
     def described(self) -> str:
         """区级账号（大兴区）."""
         return f"{self.role.chinese}账号" + (f"（{self.division}）" if self.division else "")
+
+
+Who = str | Actor
+"""Whoever writes: somebody with rights, or a local program, named by a text, which may all."""
 
 
 class Ground(Protocol):
@@ -98,23 +102,28 @@ def may_write(actor: Actor, ground: Ground, table: str, row: Row) -> bool:
     """May the actor write this row as it is, or is to become?"""
     if actor.may_all or table in FREE:
         return True
-    if actor.role is not Role.DISTRICT:
-        return False
-    match table:
-        case "pairing":
-            return may_pair(actor, ground, row["donor_id"], row.get("lead_id"))
-        case "party":
-            return _may_write_party(actor, ground, row)
-        case "designation":
-            return may_name(actor, ground, row["village_id"])
-        case "alias" | "capacity":
-            party_id = row["party_id"]
-            named = table == "alias" and may_name(actor, ground, party_id)
-            return named or may_tell_of(actor, ground, party_id)
-        case "claim":
-            return may_tell_of(actor, ground, row["division_id"])
-        case _:
-            return False
+    rule = _OF_DISTRICTS.get(table)
+    return actor.role is Role.DISTRICT and rule is not None and rule(actor, ground, row)
+
+
+def _may_write_pairing(actor: Actor, ground: Ground, row: Row) -> bool:
+    return may_pair(actor, ground, row["donor_id"], row.get("lead_id"))
+
+
+def _may_designate(actor: Actor, ground: Ground, row: Row) -> bool:
+    return may_name(actor, ground, row["village_id"])
+
+
+def _may_offer(actor: Actor, ground: Ground, row: Row) -> bool:
+    return may_tell_of(actor, ground, row["party_id"])
+
+
+def _may_call(actor: Actor, ground: Ground, row: Row) -> bool:
+    return _may_offer(actor, ground, row) or may_name(actor, ground, row["party_id"])
+
+
+def _may_claim(actor: Actor, ground: Ground, row: Row) -> bool:
+    return may_tell_of(actor, ground, row["division_id"])
 
 
 def _may_write_party(actor: Actor, ground: Ground, row: Row) -> bool:
@@ -125,6 +134,17 @@ def _may_write_party(actor: Actor, ground: Ground, row: Row) -> bool:
     if row["kind"] in ORGANISATIONS:
         return _in_own(actor, ground, parent_id)
     return row.get("named") == 0 and may_name(actor, ground, parent_id)
+
+
+_OF_DISTRICTS: Mapping[str, Callable[[Actor, Ground, Row], bool]] = {
+    "pairing": _may_write_pairing,
+    "party": _may_write_party,
+    "designation": _may_designate,
+    "alias": _may_call,
+    "capacity": _may_offer,
+    "claim": _may_claim,
+}
+"""Tables of which a district may write some rows, and which."""
 
 
 def _in_own(actor: Actor, ground: Ground, party_id: int) -> bool:

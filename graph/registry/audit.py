@@ -10,6 +10,8 @@ from typing import TypeVar
 from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
 from graph.registry.tables import audit, batch
+from graph.registry.watch import Watch
+from graph.rights import Actor, Who
 
 GENESIS = "0" * 64
 """What stands before the first row of the chain."""
@@ -27,12 +29,16 @@ Item = TypeVar("Item")
 class Recorder:
     """Writes rows and their audit rows in one transaction. Nobody else writes.
 
+    Whoever writes is an actor with rights, or a local program, named by a text, which may all.
+
     Ids are given here, under the writers' lock, so that bulk inserts need not read them back.
     """
 
-    def __init__(self, connection: Connection, who: str) -> None:
+    def __init__(self, connection: Connection, who: Who) -> None:
+        actor = who if isinstance(who, Actor) else Actor(who)
         self.connection = connection
-        self.who = who
+        self.who = actor.name
+        self._watch = None if actor.may_all else Watch(actor)
         self.batch_id: int | None = None
         self.changes = 0
         self._at = datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -112,6 +118,11 @@ class Recorder:
             for row_id in chunk:
                 self._record("retract", table, row_id, {"retracted": 0}, {"retracted": 1})
 
+    def check_rights(self) -> None:
+        """Raises Forbidden when something was written that the actor may not write."""
+        if self._watch is not None:
+            self._watch.refuse(self.connection)
+
     def flush(self) -> None:
         """Writes the audit rows that wait."""
         if self._pending:
@@ -123,6 +134,8 @@ class Recorder:
     ) -> None:
         self._seq += 1
         self.changes += 1
+        if self._watch is not None and isinstance(subject_id, int):
+            self._watch.note(table, subject_id, before, after)
         entry: dict[str, Value] = {
             "seq": self._seq,
             "at": self._at,

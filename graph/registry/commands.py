@@ -16,6 +16,7 @@ from graph.registry.audit import Fields, Value
 from graph.registry.book import Span
 from graph.registry.database import Database
 from graph.registry.pairing_desk import MOST_CHANGED, PairingDesk, Seen, from_day, open_desk
+from graph.rights import Who
 from graph.words import Side, Stage
 
 __all__ = [
@@ -54,7 +55,7 @@ class NewPairing:
     note: str | None = None
 
 
-def register_pairing(database: Database, who: str, new: NewPairing) -> str:
+def register_pairing(database: Database, who: Who, new: NewPairing) -> str:
     """Adds a pairing and returns its key. Raises Rejected."""
     with open_desk(database, who, "register") as desk:
         donor = desk.end("donor", new.donor, Side.DONOR)
@@ -78,7 +79,7 @@ def register_pairing(database: Database, who: str, new: NewPairing) -> str:
 
 
 def amend_pairing(
-    database: Database, who: str, seen: Seen, changes: Mapping[str, str | Day | Stage | None]
+    database: Database, who: Who, seen: Seen, changes: Mapping[str, str | Day | Stage | None]
 ) -> None:
     """Corrects a pairing over its whole span. Raises Rejected.
 
@@ -109,7 +110,7 @@ def _amended(desk: PairingDesk, name: str, value: str | Day | Stage | None) -> F
 
 
 def sign_pairing(
-    database: Database, who: str, seen: Seen, day: date, agreement: str | None = None
+    database: Database, who: Who, seen: Seen, day: date, agreement: str | None = None
 ) -> str:
     """Ends a planned or negotiating pairing on `day` and opens a signed one that follows it.
 
@@ -132,7 +133,7 @@ def sign_pairing(
         return desk.succeed(row, day, signed)
 
 
-def end_pairing(database: Database, who: str, seen: Seen, end: date) -> None:
+def end_pairing(database: Database, who: Who, seen: Seen, end: date) -> None:
     """The pairing holds up to the day before `end`, which may only come sooner than its own end:
     to extend it is to amend it. Raises Rejected."""
     with open_desk(database, who, "end") as desk:
@@ -143,7 +144,7 @@ def end_pairing(database: Database, who: str, seen: Seen, end: date) -> None:
         desk.end_on(row, end)
 
 
-def cancel_pairing(database: Database, who: str, seen: Seen) -> None:
+def cancel_pairing(database: Database, who: Who, seen: Seen) -> None:
     """Takes a pairing back as if it had never held. Raises Rejected."""
     with open_desk(database, who, "cancel") as desk:
         row = desk.seen(seen)
@@ -153,7 +154,7 @@ def cancel_pairing(database: Database, who: str, seen: Seen) -> None:
 
 
 def change_pairings(
-    database: Database, who: str, seen: Iterable[Seen], changes: Mapping[str, str | date | None]
+    database: Database, who: Who, seen: Iterable[Seen], changes: Mapping[str, str | date | None]
 ) -> int:
     """Changes many pairings alike: all of them, or none. Returns how many there were.
 

@@ -15,6 +15,7 @@ from graph.errors import DatabaseProblem
 from graph.registry.audit import Recorder
 from graph.registry.migrate import HOW_TO_BEGIN, migrate, require_current
 from graph.registry.tables import audit, party, setting
+from graph.rights import Who
 
 WRITERS = 0x6A69_6564_7569
 """The advisory lock that PostgreSQL's writers take: the audit is a chain, so they queue."""
@@ -92,12 +93,17 @@ class Database:
             connection.rollback()
 
     @contextmanager
-    def write(self, who: str) -> Iterator[Recorder]:
-        """One transaction: committed with its audit rows, or rolled back whole on any error."""
+    def write(self, who: Who) -> Iterator[Recorder]:
+        """One transaction: committed with its audit rows, or rolled back whole on any error.
+
+        Raises Forbidden at its end when it wrote what this actor may not write; a text names a
+        local program, which may all.
+        """
         with self.engine.connect() as connection:
             self._begin_writing(connection)
             recorder = Recorder(connection, who)
             yield recorder
+            recorder.check_rights()
             recorder.flush()
             connection.commit()
 

@@ -12,6 +12,7 @@ from graph.errors import Problem, Rejected
 from graph.registry.audit import Fields
 from graph.registry.database import Database
 from graph.registry.pairing_desk import PairingDesk, Seen, open_desk
+from graph.rights import Who
 from graph.words import Side
 
 __all__ = ["Seen", "hand_over_pairing", "hand_over_pairings", "try_hand_over"]
@@ -21,7 +22,7 @@ MOST_NAMES = 3
 """Of those who take on, in the title of a batch."""
 
 
-def hand_over_pairing(database: Database, who: str, seen: Seen, donor: str, day: date) -> str:
+def hand_over_pairing(database: Database, who: Who, seen: Seen, donor: str, day: date) -> str:
     """Ends a pairing on `day` and opens the same with another donor from that day.
 
     Returns the key of the successor's pairing. Raises Rejected.
@@ -33,7 +34,7 @@ def hand_over_pairing(database: Database, who: str, seen: Seen, donor: str, day:
 
 
 def hand_over_pairings(
-    database: Database, who: str, handed: Sequence[tuple[Seen, str]], day: date
+    database: Database, who: Who, handed: Sequence[tuple[Seen, str]], day: date
 ) -> tuple[str, ...]:
     """Hands each pairing over to the donor beside it: all of them, or none.
 
@@ -46,7 +47,7 @@ def hand_over_pairings(
 
 
 def try_hand_over(
-    database: Database, who: str, handed: Sequence[tuple[Seen, str]], day: date
+    database: Database, who: Who, handed: Sequence[tuple[Seen, str]], day: date
 ) -> None:
     """The same without its commit: raises Rejected for what would be refused."""
     with suppress(_Tried), open_desk(database, who, "hand_over") as desk:

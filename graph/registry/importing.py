@@ -29,6 +29,7 @@ from graph.registry.report import Progress, Report, silent
 from graph.registry.sheets import read_sheets
 from graph.registry.task_import import state_tasks
 from graph.registry.tasks import TASKS
+from graph.rights import Forbidden, Who
 
 TASK_LIST = "tasks"
 LEDGERS = {
@@ -51,7 +52,7 @@ class Order:
     a dry run reported; what would change the ledger otherwise is refused.
     """
 
-    who: str
+    who: Who
     dry_run: bool = False
     progress: Progress = silent
     good_rows: bool = False
@@ -181,6 +182,8 @@ def _import(
         report.batch_id = None
     except Refused as refused:
         report = Report(faults=refused.faults)
+    except Forbidden as error:
+        report = Report(faults=[*report.faults, Fault(what[1], str(error))])
     except IntegrityError as error:
         message = f"数据库的约束拒绝了这次导入：{error.orig}"
         report = Report(faults=[*report.faults, Fault(what[1], message)])
@@ -193,6 +196,7 @@ def _write(
     if book.is_staged():
         report.batch_id = recorder.open_batch(*what)
         book.apply(lambda table: order.progress(table, 0))
+        recorder.check_rights()
     if order.look is not None:
         recorder.flush()
         order.look(recorder)

@@ -16,6 +16,7 @@ from graph.registry.book import Book, Known
 from graph.registry.database import Database
 from graph.registry.resolving import Resolver
 from graph.registry.tables import audit, party
+from graph.rights import Who
 
 BATCH = "name"
 """The kind of batch that a naming is."""
@@ -35,7 +36,7 @@ class Naming:
     pairings: tuple[str, ...]
 
 
-def name_villages(database: Database, who: str, names: Names) -> int:
+def name_villages(database: Database, who: Who, names: Names) -> int:
     """The unnamed villages stand for nothing of their own any more; what stood on them stands on
     the villages named. Returns the id of the batch, by which it can be undone. Raises Rejected."""
     try:

@@ -14,6 +14,7 @@ from graph.registry.audit import Fields, Recorder, Value
 from graph.registry.batches import KINDS
 from graph.registry.database import Database
 from graph.registry.tables import pairing, party, source
+from graph.rights import Who
 from graph.words import Side, Stage
 
 MOST_CHANGED = 5000
@@ -36,7 +37,7 @@ def from_day(day: date) -> Fields:
 
 @contextmanager
 def open_desk(
-    database: Database, who: str, kind: str, title: str | None = None
+    database: Database, who: Who, kind: str, title: str | None = None
 ) -> Iterator["PairingDesk"]:
     """One command, and so one batch of this kind, if it writes anything. Without a title it is
     named for the pairing that it writes first."""

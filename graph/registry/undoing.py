@@ -21,13 +21,14 @@ from graph.registry.mentioned import Mentioned
 from graph.registry.reversal import Step, steps_back
 from graph.registry.standing import Standing, standing_on
 from graph.registry.tables import batch, pairing
+from graph.rights import Who
 from graph.words import Stage
 
 AT_ONCE = 500
 MANY = 5000
 
 
-def undo_batch(database: Database, who: str, batch_id: int) -> int:
+def undo_batch(database: Database, who: Who, batch_id: int) -> int:
     """Takes a batch back; returns the batch that does so. Raises Rejected."""
     try:
         with database.write(who) as recorder:
