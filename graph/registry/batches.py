@@ -23,10 +23,15 @@ KINDS = {
     "cancel": "取消",
     "change": "成批改",
     "name": "定名",
+    "designate": "认定",
+    "exit": "退出认定",
     "claim": "登记承诺数",
+    "account": "账号",
     "undo": "撤销",
 }
 """What a batch does, as it is written in SQL and on the screen."""
+ACCOUNTS = "account"
+"""The kind of batch that changes who may sign in, and as what."""
 
 
 @dataclass(frozen=True, slots=True)

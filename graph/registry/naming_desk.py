@@ -41,16 +41,21 @@ def name_villages(database: Database, who: Who, names: Names) -> int:
     the villages named. Returns the id of the batch, by which it can be undone. Raises Rejected."""
     try:
         with database.write(who) as recorder:
-            book = Book(recorder)
-            places = _places(book, names)
-            _resolve(book, names)
-            where = places[0] if len(places) == 1 else f"{places[0]}等 {len(places)} 处"
-            batch_id = recorder.open_batch(BATCH, f"{where}定名 {len(names)} 个村")
-            book.apply()
-            return batch_id
+            return name_in(recorder, names)
     except IntegrityError as error:
         problem = Problem(("names",), "CONFLICT", f"数据库的约束不允许：{error.orig}")
         raise Rejected([problem]) from error
+
+
+def name_in(recorder: Recorder, names: Names) -> int:
+    """The same within a transaction that somebody else ends."""
+    book = Book(recorder)
+    places = _places(book, names)
+    _resolve(book, names)
+    where = places[0] if len(places) == 1 else f"{places[0]}等 {len(places)} 处"
+    batch_id = recorder.open_batch(BATCH, f"{where}定名 {len(names)} 个村")
+    book.apply()
+    return batch_id
 
 
 def preview_names(database: Database, names: Names) -> list[Naming]:
