@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, select, text
 from graph.days import ALWAYS
 from graph.network.reading import read_snapshot
 from graph.network.snapshot import NOWHERE, Figures, PrintedRate, Snapshot
-from graph.registry.audit import broken_links
+from graph.registry.audit import Head, broken_links, holds_head
 from graph.registry.database import Database, rows
 from graph.registry.tables import WORKING, audit, designation, metadata, pairing, party
 from graph.words import Stage
@@ -43,12 +43,15 @@ class Result:
     message: str
 
 
-def check_ledger(database: Database) -> list[Result]:
-    """Every check, in order. Reads all of the ledger."""
+def check_ledger(database: Database, head: Head | None = None) -> list[Result]:
+    """Every check, in order. Reads all of the ledger. `head` is the end that the audit's chain had
+    once, kept elsewhere since."""
     results: list[Result] = []
     with database.read() as connection:
         snapshot = read_snapshot(connection)
         results += _whole("审计链", broken_links(connection), _audited(connection))
+        if head is not None:
+            results += _whole("留存的末端", _lost_head(connection, head), f"第 {head.seq} 行未变")
         results += _whole("账与审计", _unaudited(connection), "每一行都如审计所记")
         results += _whole("外键", _broken_references(connection), "每一处引用都有所指")
         results += _whole("快照", _differences(connection, snapshot), _sizes(snapshot))
@@ -66,6 +69,11 @@ def _whole(check: str, faults: Iterator[str], message: str) -> list[Result]:
 def _audited(connection: Connection) -> str:
     rows = connection.scalar(select(func.count()).select_from(audit)) or 0
     return f"{rows} 行审计记录首尾相接"
+
+
+def _lost_head(connection: Connection, head: Head) -> Iterator[str]:
+    if not holds_head(connection, head):
+        yield f"审计记录第 {head.seq} 行的哈希与留存的不同：这一行或之前的记录被换过"
 
 
 def _unaudited(connection: Connection) -> Iterator[str]:

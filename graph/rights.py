@@ -98,6 +98,12 @@ def may_suggest(actor: Actor, ground: Ground, village_id: int) -> bool:
     return actor.role is Role.COUNTY and _lies_in_own(actor, ground, village_id)
 
 
+def check_may_manage(who: str | Actor) -> None:
+    """Only the city, and local programs, manage accounts. Raises Forbidden."""
+    if isinstance(who, Actor) and not who.may_all:
+        raise Forbidden(f"{who.described}不能管理账号；未作任何改动。请由市级账号来改")
+
+
 def may_write(actor: Actor, ground: Ground, table: str, row: Row) -> bool:
     """May the actor write this row as it is, or is to become?"""
     if actor.may_all or table in FREE:

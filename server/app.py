@@ -10,15 +10,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from server.access_log import AccessLog
+from server.account_pages import account_routes
 from server.assets import Assets
 from server.desk import Desk, Endpoint, Snapshots
 from server.downloads import download_routes
 from server.failures import handlers
+from server.gate import guarded
 from server.graphql import GraphQLEndpoint
 from server.imports import closing, import_routes
 from server.intake import Intake
 from server.keeping import keeping_routes
-from server.ledger import Ledger
+from server.ledger import Ledger, current_user
+from server.metrics import Counts, Metrics, metrics_route
 from server.pages import (
     coverage,
     districts,
@@ -36,7 +40,9 @@ from server.pages import (
     villages,
 )
 from server.pages.asked import Show
-from server.security import BODY_LIMIT, HostCheck, OriginCheck, SecurityHeaders
+from server.people import People, WhoActs
+from server.request_ids import RequestIds
+from server.security import BODY_LIMIT, HostCheck, OriginCheck, SecurityHeaders, headers_of
 from server.settings import Settings
 from server.shipped import shipped
 from server.templating import environment
@@ -69,35 +75,54 @@ def create_app(settings: Settings, network: Snapshots, ledger: Ledger | None = N
     ledger its pages only read."""
     assets = Assets(shipped("static"))
     database = ledger.database if ledger else None
-    desk = Desk(network, environment(shipped("templates")), assets, database=database)
+    people = People(settings, database, ledger.who if ledger else current_user())
+    desk = Desk(
+        *(network, environment(shipped("templates")), assets),
+        database=database,
+        cookies=people.cookies,
+    )
     intake = Intake(ledger) if ledger else None
+    metrics = Metrics()
+    routes = [*_writing(desk, ledger, intake, people), *_routes(desk, assets, network)]
+    if settings.metrics:
+        routes.append(metrics_route(metrics, network))
     app = Starlette(
-        routes=[*_writing(desk, ledger, intake), *_routes(desk, assets, network)],
+        routes=guarded(routes, trusts_this_machine=not settings.public_url),
         lifespan=closing(intake),
-        middleware=list(middleware(settings).values()),
-        exception_handlers=handlers(desk),
+        middleware=list(middleware(settings, people, metrics).values()),
+        exception_handlers=handlers(desk, headers_of(settings)),
     )
     # The handlers do it for every address, by one that names no host and for good.
     app.router.redirect_slashes = False
     return app
 
 
-def middleware(settings: Settings) -> dict[str, Middleware]:
+def middleware(settings: Settings, people: People, metrics: Metrics) -> dict[str, Middleware]:
     """From the outermost in; the order is part of what each promises."""
     return {
         # Refusals of all that follow carry the headers too.
-        "headers": Middleware(SecurityHeaders),
+        "headers": Middleware(SecurityHeaders, headers=headers_of(settings)),
+        "ids": Middleware(RequestIds),
+        **({"log": Middleware(AccessLog)} if settings.access_log else {}),
+        **({"metrics": Middleware(Counts, metrics=metrics)} if settings.metrics else {}),
         "hosts": Middleware(HostCheck, hosts=settings.hosts),
-        "origin": Middleware(OriginCheck),
+        "origin": Middleware(OriginCheck, https=settings.is_https),
+        "people": Middleware(WhoActs, people=people),
         "body": Middleware(RequestBodyLimitMiddleware, max_body_size=BODY_LIMIT),
         "compression": Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
     }
 
 
-def _writing(desk: Desk, ledger: Ledger | None, intake: Intake | None) -> list[BaseRoute]:
+def _writing(
+    desk: Desk, ledger: Ledger | None, intake: Intake | None, people: People
+) -> list[BaseRoute]:
     if ledger is None or intake is None:
         return []
-    return [*import_routes(desk, ledger, intake), *keeping_routes(desk, ledger)]
+    return [
+        *account_routes(desk, ledger.database, people),
+        *import_routes(desk, ledger, intake),
+        *keeping_routes(desk, ledger),
+    ]
 
 
 def _routes(desk: Desk, assets: Assets, network: Snapshots) -> list[BaseRoute]:

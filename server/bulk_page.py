@@ -7,7 +7,6 @@ from starlette.responses import Response
 from graph.errors import Rejected
 from server.desk import Desk, Endpoint
 from server.ledger import Ledger
-from server.notices import redirect
 from server.pages import bulk
 from server.writing import sent_form, texts
 
@@ -22,8 +21,8 @@ def bulk_page(desk: Desk, ledger: Ledger) -> Endpoint:
             order = bulk.read_order(asked, form, values)
             # What was altered after it was looked at is looked at again.
             if values.get("step") == "commit" and values.get("mark") == order.mark:
-                number = await ledger.run(order.command())
-                return redirect(bulk.written(desk.asked(request), number))
+                number = await ledger.run(order.command(), asked.actor)
+                return desk.lead_on(bulk.written(desk.asked(request), number))
         except Rejected as error:
             asked = desk.asked(request)
             return desk.respond(request, asked, bulk.refused(asked, form, values, error))

@@ -4,19 +4,21 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import TypeAlias
 
 from graph.analysis.coverage import Grouping
-from graph.errors import JieduiError
+from graph.errors import Fault, JieduiError
+from graph.registry.report import Report
 from graph.words import Cover, VillageTarget
+from server.arguments import Commands, Parser, add_command, add_json, positive
+from server.cli_accounts import add_tokens, add_users
 from server.command_batches import run_batches, run_undo
 from server.command_export import run_export, run_template
 from server.command_import import run_import
-from server.command_ledger import REFUSED, run_check, run_load
+from server.command_ledger import REFUSED, report_told, run_check, run_load
 from server.command_quality import run_quality
 from server.command_questions import run_coverage, run_show, run_uncovered
 from server.command_serve import run_schema, run_serve
-from server.output import say
+from server.output import Json, print_json, say
 from server.settings import setting
 
 LEDGERS = {
@@ -27,9 +29,6 @@ LEDGERS = {
 }
 INTERRUPTED = 130
 
-Parser: TypeAlias = argparse.ArgumentParser
-Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status."""
@@ -38,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = options.run(options)
         sys.stdout.flush()
     except JieduiError as error:
+        if getattr(options, "json", False):
+            print_json(_refusal(options, error))
         say(f"jiedui: {error}")
         return REFUSED
     except KeyboardInterrupt:
@@ -47,6 +48,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return status
+
+
+def _refusal(options: argparse.Namespace, error: JieduiError) -> Json:
+    """What a program reads of a command that was refused; of an import, as of any other."""
+    told: dict[str, Json] = {"error": {"code": error.code, "message": str(error)}}
+    if options.run in (run_load, run_import):
+        place = str(getattr(options, "file", "") or options.folder)
+        fault = Fault(place, str(error))
+        return {**report_told(Report(faults=[fault])), **told}
+    return told
 
 
 def parser() -> Parser:
@@ -61,67 +72,52 @@ def parser() -> Parser:
     _add_ledger_commands(commands)
     _add_exports(commands)
     _add_questions(commands)
+    add_users(commands)
+    add_tokens(commands)
     _add_server_commands(commands)
     return top
 
 
-def _add(commands: Commands, name: str, text: str, *, database: bool = True) -> Parser:
-    added = commands.add_parser(name, help=text, description=text)
-    if database:
-        added.add_argument(
-            "--database",
-            metavar="URL",
-            default=setting("JIEDUI_DATABASE_URL"),
-            help="数据库的 SQLAlchemy 地址（默认 %(default)s，可用 JIEDUI_DATABASE_URL 设定）",
-        )
-    return added
-
-
-def _add_json(command: Parser) -> None:
-    command.add_argument("--json", action="store_true", help="输出 JSON，供程序读取")
-
-
 def _add_ledger_commands(commands: Commands) -> None:
-    load = _add(commands, "load", "装入一个数据文件夹；sample 是随程序附带的真实样例")
+    load = add_command(commands, "load", "装入一个数据文件夹；sample 是随程序附带的真实样例")
     load.add_argument("folder", metavar="文件夹", help="含 divisions.csv 等文件的文件夹，或 sample")
     load.add_argument("--if-empty", action="store_true", help="台账里已有数据时什么也不做")
     load.set_defaults(run=run_load)
     for command in (load, *_add_imports(commands)):
         command.add_argument("--dry-run", action="store_true", help="只检查，不写入")
-        _add_json(command)
+        add_json(command)
     _add_batches(commands)
-    check = _add(commands, "check", "核对台账：审计链、约束、快照、致贫原因合计")
+    check = add_command(commands, "check", "核对台账：审计链、约束、快照、致贫原因合计")
+    check.add_argument(
+        "--head",
+        metavar="行号:哈希",
+        help="以前抄下的审计链末端；核对那之前的记录没有被换过",
+    )
     check.set_defaults(run=run_check)
-    _add_json(check)
+    add_json(check)
 
 
 def _add_batches(commands: Commands) -> None:
-    batches = _add(commands, "batches", "一批一批的改动：导入、登记、移交等，新的在前")
+    batches = add_command(commands, "batches", "一批一批的改动：导入、登记、移交等，新的在前")
     batches.add_argument(
         "--number",
-        type=_count,
+        type=positive,
         default=20,
         metavar="批数",
         help="最多列几批（默认 %(default)s）",
     )
     batches.set_defaults(run=run_batches)
-    undo = _add(commands, "undo", "撤销一批改动；后来的改动立在它上面时拒绝，并逐一列出")
-    undo.add_argument("batch", type=_count, metavar="第几批", help="jiedui batches 列出的编号")
+    undo = add_command(commands, "undo", "撤销一批改动；后来的改动立在它上面时拒绝，并逐一列出")
+    undo.add_argument("batch", type=positive, metavar="第几批", help="jiedui batches 列出的编号")
     undo.set_defaults(run=run_undo)
     for command in (batches, undo):
-        _add_json(command)
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or len(text) > 12 or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"应是从 1 起的整数，而不是“{text[:20]}”")
-    return int(text)
+        add_json(command)
 
 
 def _add_imports(commands: Commands) -> list[Parser]:
-    imports = _add(commands, "import", "导入一份台账（.xlsx 或 .csv）", database=False)
+    imports = add_command(commands, "import", "导入一份台账（.xlsx 或 .csv）", database=False)
     ledgers = imports.add_subparsers(required=True, metavar="台账", title="台账")
-    added = {name: _add(ledgers, name, text) for name, text in LEDGERS.items()}
+    added = {name: add_command(ledgers, name, text) for name, text in LEDGERS.items()}
     for name, ledger in added.items():
         ledger.add_argument("file", metavar="文件", help="台账文件，.xlsx 或 .csv")
         ledger.add_argument(
@@ -136,13 +132,13 @@ def _add_imports(commands: Commands) -> list[Parser]:
 
 
 def _add_exports(commands: Commands) -> None:
-    export = _add(commands, "export", "把一份台账写成 .xlsx 或 .csv，原样可再导入")
-    template = _add(commands, "template", "写一份空白的台账表格，表头齐全", database=False)
+    export = add_command(commands, "export", "把一份台账写成 .xlsx 或 .csv，原样可再导入")
+    template = add_command(commands, "template", "写一份空白的台账表格，表头齐全", database=False)
     listed = "，".join(f"{name} {text.partition('：')[0]}" for name, text in LEDGERS.items())
     for command in (export, template):
         command.add_argument("ledger", choices=list(LEDGERS), metavar="台账", help=listed)
         command.add_argument("file", metavar="文件", help="写到哪里，以 .xlsx 或 .csv 结尾")
-        _add_json(command)
+        add_json(command)
     export.add_argument("--within", metavar="区划", help="只写这个区划的，编码或唯一的名称")
     export.add_argument("--at", metavar="日期", help="只写这一天的（默认全部日期；任务清单为今天）")
     export.set_defaults(run=run_export)
@@ -150,7 +146,7 @@ def _add_exports(commands: Commands) -> None:
 
 
 def _add_questions(commands: Commands) -> None:
-    coverage = _add(commands, "coverage", "目标村的覆盖情况")
+    coverage = add_command(commands, "coverage", "目标村的覆盖情况")
     coverage.add_argument(
         "--by",
         choices=[grouping.text for grouping in Grouping],
@@ -158,7 +154,7 @@ def _add_questions(commands: Commands) -> None:
         help="province 省、prefecture 市州盟、county 县、township 乡镇、donor_district 支援区",
     )
     coverage.set_defaults(run=run_coverage)
-    uncovered = _add(commands, "uncovered", "还没有结对的目标村，覆盖最差的在前")
+    uncovered = add_command(commands, "uncovered", "还没有结对的目标村，覆盖最差的在前")
     uncovered.add_argument(
         "--cover",
         action="append",
@@ -167,10 +163,10 @@ def _add_questions(commands: Commands) -> None:
         help="只看：planned 已列任务、township_only 仅乡镇、county_only 仅县级、none 无；可多次",
     )
     uncovered.set_defaults(run=run_uncovered)
-    show = _add(commands, "show", "一个主体：在哪里，谁支援它，它支援谁，有哪些数字")
+    show = add_command(commands, "show", "一个主体：在哪里，谁支援它，它支援谁，有哪些数字")
     show.add_argument("party", metavar="主体", help="编码，或唯一的名称")
     show.set_defaults(run=run_show)
-    quality = _add(commands, "quality", "数据质量：每项检查发现多少，怎样改")
+    quality = add_command(commands, "quality", "数据质量：每项检查发现多少，怎样改")
     quality.set_defaults(run=run_quality)
     for command in (coverage, uncovered, show, quality):
         command.add_argument("--at", metavar="日期", help="截至哪一天，如 2020-06-30（默认今天）")
@@ -183,17 +179,17 @@ def _add_questions(commands: Commands) -> None:
             help="deep_poverty 深度贫困村（默认），poor 贫困村（含深度贫困村）",
         )
         command.add_argument("--exited", action="store_true", help="连同已退出的村")
-        _add_json(command)
+        add_json(command)
 
 
 def _add_server_commands(commands: Commands) -> None:
-    serve = _add(commands, "serve", "启动管理页面和 GraphQL")
+    serve = add_command(commands, "serve", "启动管理页面和 GraphQL")
     serve.add_argument(
         "--host", default=setting("JIEDUI_HOST"), help="监听地址（默认 %(default)s）"
     )
     serve.add_argument("--port", default=setting("JIEDUI_PORT"), help="端口（默认 %(default)s）")
     serve.set_defaults(run=run_serve)
-    _add_json(serve)
-    schema = _add(commands, "schema", "打印 GraphQL 的 SDL", database=False)
+    add_json(serve)
+    schema = add_command(commands, "schema", "打印 GraphQL 的 SDL", database=False)
     schema.set_defaults(run=run_schema)
-    _add_json(schema)
+    add_json(schema)

@@ -9,6 +9,7 @@ from pathlib import Path
 from graph.check import Result, Verdict, check_ledger
 from graph.errors import Fault
 from graph.registry.apart import read_apart
+from graph.registry.audit import chain_head, parse_head
 from graph.registry.database import Database
 from graph.registry.importing import Order, load_folder
 from graph.registry.report import Report
@@ -64,19 +65,22 @@ def run_load(options: argparse.Namespace) -> int:
 
 def print_report(report: Report, *, as_json: bool) -> None:
     if as_json:
-        print_json(
-            {
-                "new": report.new,
-                "changed": report.changed,
-                "unchanged": report.unchanged,
-                "refused": report.refused,
-                "faults": [_fault(fault) for fault in report.faults],
-                "notices": list(report.notices),
-                "taken": report.taken and not report.dry_run,
-            }
-        )
+        print_json(report_told(report))
     else:
         _print_words(report)
+
+
+def report_told(report: Report) -> dict[str, Json]:
+    """The contract's report, for programs."""
+    return {
+        "new": report.new,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "refused": report.refused,
+        "faults": [_fault(fault) for fault in report.faults],
+        "notices": list(report.notices),
+        "taken": report.taken and not report.dry_run,
+    }
 
 
 def _fault(fault: Fault) -> dict[str, Json]:
@@ -105,12 +109,16 @@ def _print_words(report: Report) -> None:
 def run_check(options: argparse.Namespace) -> int:
     database = Database(options.database)
     database.require_current()
-    results = check_ledger(database)
+    results = check_ledger(database, parse_head(options.head) if options.head else None)
+    with database.read() as connection:
+        head = chain_head(connection)
     found = any(result.verdict is Verdict.FINDING for result in results)
     if options.json:
-        print_json({"ok": not found, "checks": [_check(result) for result in results]})
+        checks: list[Json] = [_check(result) for result in results]
+        print_json({"ok": not found, "head": str(head), "checks": checks})
     else:
         _print_checks(results)
+        print(f"审计链的末端：{head}")
     return FOUND if found else DONE
 
 

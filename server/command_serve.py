@@ -2,11 +2,13 @@
 
 import argparse
 import socket
+import ssl
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 
 from graph.errors import Invalid
 from graph.network.live import Network
+from graph.registry.accounts import list_accounts
 from graph.registry.database import Database
 from server.output import print_json, say
 from server.settings import Settings, parse_port
@@ -15,28 +17,65 @@ from server.settings import Settings, parse_port
 def run_serve(options: argparse.Namespace) -> int:
     import uvicorn  # noqa: PLC0415
 
+    from server.access_log import write_to_stderr  # noqa: PLC0415
     from server.app import create_app  # noqa: PLC0415
     from server.ledger import Ledger  # noqa: PLC0415
 
     settings = Settings.from_environment(
         database_url=options.database, host=options.host, port=parse_port(options.port)
     )
-    listener = _listen(settings)
-    database = Database(settings.database_url)
-    database.migrate()
-    network = Network(database)
-    network.follow()
-    app = create_app(settings, network, Ledger(database, network))
-    config = uvicorn.Config(app, host=settings.host, port=settings.port, log_level="warning")
-    _announce(settings.host, listener.getsockname()[1], as_json=options.json)
-    try:
-        # uvicorn stops in good order at Ctrl+C, and then passes it on.
-        with suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listener])
-    finally:
-        network.close()
-        database.close()
+    require_tls(settings)
+    with _listen(settings) as listener, closing(Database(settings.database_url)) as database:
+        database.migrate()
+        require_account(settings, database)
+        with closing(Network(database)) as network:
+            network.follow()
+            if settings.access_log:
+                write_to_stderr()
+            app = create_app(settings, network, Ledger(database, network))
+            config = uvicorn.Config(
+                *(app, settings.host, settings.port),
+                log_level="warning",
+                server_header=False,
+                ssl_certfile=settings.tls.cert if settings.tls else None,
+                ssl_keyfile=settings.tls.key if settings.tls else None,
+            )
+            _announce(settings, listener.getsockname()[1], as_json=options.json)
+            # uvicorn stops in good order at Ctrl+C, and then passes it on.
+            with suppress(KeyboardInterrupt):
+                uvicorn.Server(config).run(sockets=[listener])
     return 0
+
+
+def require_tls(settings: Settings) -> None:
+    """Raises Invalid when others than those at this machine would send passwords in the clear, or
+    the certificate is none."""
+    if settings.is_open and not settings.is_https:
+        raise Invalid(
+            f"监听 {settings.host} 而没有 TLS，密码会明文经过网络，未启动：设 JIEDUI_TLS_CERT 和"
+            " JIEDUI_TLS_KEY 由它自己负责 TLS；或只监听 127.0.0.1，由反向代理负责 TLS，并设"
+            " JIEDUI_PUBLIC_URL=https://域名"
+        )
+    if settings.tls is not None:
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(*settings.tls)
+        except OSError as error:
+            files = "JIEDUI_TLS_CERT 和 JIEDUI_TLS_KEY"
+            raise Invalid(f"{files} 不是一对 PEM 的证书和私钥（{error}）") from error
+
+
+def require_account(settings: Settings, database: Database) -> None:
+    """Raises Invalid when others can reach it and nobody can sign in."""
+    if not settings.is_open:
+        return
+    with database.read() as connection:
+        enabled = any(not one.disabled for one in list_accounts(connection))
+    if not enabled:
+        raise Invalid(
+            "没有可用的账号，不能让别的机器访问，未启动："
+            "先运行 jiedui user add 登录名 --role city；"
+            "或只在本机用，不设 --host、JIEDUI_HOST 和 JIEDUI_PUBLIC_URL"
+        )
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -49,8 +88,10 @@ def _listen(settings: Settings) -> socket.socket:
         raise Invalid(f"监听不了 {where}（{error.strerror}）：换一个 --port 或 --host") from error
 
 
-def _announce(host: str, port: int, *, as_json: bool) -> None:
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+def _announce(settings: Settings, port: int, *, as_json: bool) -> None:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    own = f"{'https' if settings.tls else 'http'}://{host}:{port}"
+    address = f"{settings.public_url or own}/"
     if as_json:
         print_json({"url": address})
         sys.stdout.flush()

@@ -14,11 +14,14 @@ from graph import days
 from graph.network.snapshot import Snapshot
 from graph.registry.database import Database
 from server.assets import Assets
-from server.notices import Notice, forget, notice_in
+from server.cookies import NOTICE, Cookies
+from server.notices import Notice, Written, notice_in, redirect
 from server.pages.asked import Asked, Show, Shown
+from server.person import person_of
 from server.urls import key_in
 
 VARY = "HX-Request, HX-Request-Type, HX-History-Restore-Request"
+PLAIN = Cookies()
 SCRIPT = "vendor/htmx.min.js"
 """Comes by an install step; without it pages are whole pages, and work."""
 
@@ -42,9 +45,12 @@ class Desk:
         templates: Environment,
         assets: Assets,
         today: Callable[[], datetime.date] = days.today,
+        *,
         database: Database | None = None,
+        cookies: Cookies = PLAIN,
     ) -> None:
         """Pages only read when there is no `database`."""
+        self._cookies = cookies
         self._network = network
         self._database = database
         self._templates = templates
@@ -80,23 +86,32 @@ class Desk:
         return Asked(
             *(self._network.snapshot, self._today(), request.query_params, path, key),
             self._database,
+            person_of(request.scope),
         )
 
     def plain(self, request: Request) -> Asked:
         """The same path without its parameters: for a page about what is wrong with them."""
-        return Asked(self._network.snapshot, self._today(), QueryParams(), request.url.path)
+        return Asked(
+            *(self._network.snapshot, self._today(), QueryParams(), request.url.path, ""),
+            self._database,
+            person_of(request.scope),
+        )
 
     def respond(self, request: Request, asked: Asked, shown: Shown) -> Response:
         part = f"_{shown.template}.html"
         fragment = is_fragment(request) and shown.status in PARTIAL and part in self._parts
         name = part if fragment else f"{shown.template}.html"
-        notice = None if fragment else notice_in(request)
+        notice = None if fragment else notice_in(self._cookies.read(request.headers, NOTICE))
         html = self.render(name, asked, shown, notice=notice)
         headers = {"Vary": VARY, "Cache-Control": "no-cache", **(shown.headers or {})}
         response = HTMLResponse(html, shown.status, headers)
         if notice is not None:
-            forget(response)
+            self._cookies.drop(response, NOTICE)
         return response
+
+    def lead_on(self, written: Written) -> Response:
+        """To where a change leads, and what is said there."""
+        return redirect(written, self._cookies)
 
     def render(
         self, name: str, asked: Asked, shown: Shown, css: str = "", notice: Notice | None = None

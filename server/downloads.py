@@ -17,6 +17,7 @@ from server.desk import Desk, Endpoint
 from server.pages.asked import Asked, BadQuery
 from server.pages.columns import Taken
 from server.pages.downloads import LISTS
+from server.pages.downloads_log import LOGS
 from server.pages.errors import no_file
 from server.urls import FORMS
 from server.workbooks import write_table
@@ -37,6 +38,7 @@ Named = Callable[[Asked, Table], str]
 def download_routes(desk: Desk) -> list[BaseRoute]:
     """They go before the routes of pages whose key may be any path."""
     files: dict[str, tuple[Taken, Named]] = {path: (it, _dated) for path, it in LISTS.items()}
+    files |= {path: (it, _of_today) for path, it in LOGS.items()}
     files["/ledgers/{key}"] = (_ledger, _of_scope)
     files["/templates/{key}"] = (_template, _empty)
     turns = Semaphore(AT_ONCE)
@@ -83,6 +85,10 @@ def _endpoint(desk: Desk, turns: Semaphore, form: str, taken: Taken, named: Name
 
 def _dated(asked: Asked, table: Table) -> str:
     return f"{table.name[:LONGEST_NAME]}-{asked.date}"
+
+
+def _of_today(asked: Asked, table: Table) -> str:
+    return f"{table.name}-{asked.today}"
 
 
 def _empty(_: Asked, table: Table) -> str:

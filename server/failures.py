@@ -1,5 +1,6 @@
 """Which page answers which error. Nothing of an unexpected one is shown; it is in the log."""
 
+import logging
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
@@ -7,16 +8,22 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from graph.errors import NotFound
+from graph.errors import DatabaseProblem, NotFound
+from graph.rights import Forbidden
 from server.desk import Desk
+from server.gate import page_before
 from server.pages import errors
 from server.pages.asked import Asked, BadQuery, Shown
-from server.security import HEADERS
+from server.request_ids import HEADER, request_id_of
+
+log = logging.getLogger(__name__)
 
 Handler = Callable[[Request, Exception], Response]
 
 
-def handlers(desk: Desk) -> Mapping[type[Exception], Handler]:
+def handlers(desk: Desk, headers: Mapping[str, str]) -> Mapping[type[Exception], Handler]:
+    """`headers` are those of every answer."""
+
     def answer(show: Callable[[Request, Asked, Exception], Shown]) -> Handler:
         def handler(request: Request, error: Exception) -> Response:
             # Parameters may be what is wrong, so the page itself is drawn without them.
@@ -44,14 +51,18 @@ def handlers(desk: Desk) -> Mapping[type[Exception], Handler]:
         return answer(_refused)(request, error)
 
     def unexpected(request: Request, error: Exception) -> Response:
-        response = answer(lambda _, asked, __: errors.unexpected(asked))(request, error)
+        id_ = request_id_of(request.scope)
+        log.error("request %s: %s %s", id_, request.method, request.url.path, exc_info=error)
+        response = answer(lambda _, asked, __: errors.unexpected(asked, id_))(request, error)
         # Starlette answers these outside of all middleware.
-        response.headers.update(HEADERS)
+        response.headers.update({**headers, HEADER: id_})
         return response
 
     return {
         BadQuery: answer(bad_query),
         NotFound: not_found,
+        Forbidden: answer(_forbidden),
+        DatabaseProblem: answer(lambda _, asked, error: errors.busy(asked, str(error))),
         HTTPException: refused,
         Exception: unexpected,
     }
@@ -71,6 +82,10 @@ def _refused(_: Request, asked: Asked, error: Exception) -> Shown:
     if error.status_code == 405:
         return errors.not_allowed(asked, (error.headers or {}).get("Allow", "GET"))
     return errors.refused(asked, error.status_code)
+
+
+def _forbidden(request: Request, asked: Asked, error: Exception) -> Shown:
+    return errors.forbidden(asked, str(error), page_before(request))
 
 
 def _sought(asked: Asked) -> str:

@@ -8,7 +8,6 @@ from starlette.responses import Response
 from graph.errors import Rejected
 from server.desk import Desk, Endpoint
 from server.ledger import Ledger
-from server.notices import redirect
 from server.pages import hand_over
 from server.pages.handing import COMMIT, PREVIEW, Draft
 from server.writing import sent_form
@@ -23,10 +22,11 @@ def hand_over_page(desk: Desk, ledger: Ledger) -> Endpoint:
                 order = draft.order()
                 # What was altered after it was looked at is looked at again.
                 if draft.step == COMMIT and draft.values.get("mark") == order.mark:
-                    keys = await ledger.run(order.command())
+                    keys = await ledger.run(order.command(), asked.actor)
                     asked = desk.asked(request)
-                    return redirect(await run_in_threadpool(hand_over.written, asked, order, keys))
-                await ledger.run(order.attempt())
+                    written = await run_in_threadpool(hand_over.written, asked, order, keys)
+                    return desk.lead_on(written)
+                await ledger.run(order.attempt(), asked.actor)
         except Rejected as error:
             asked = desk.asked(request)
             draft = Draft(asked, form)

@@ -17,8 +17,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from graph.errors import Problem, Rejected
+from graph.errors import NotFound, Problem, Rejected
 from graph.export.refused import refused_sheets
+from graph.naming import INVISIBLE
 from graph.registry.grid import cell_of
 from graph.registry.importing import FORMS
 from graph.registry.ledger_file import Correction
@@ -35,7 +36,7 @@ from server.desk import Desk
 from server.downloads import attached
 from server.intake import Intake
 from server.ledger import Ledger
-from server.notices import Notice, Written, redirect
+from server.notices import Notice, Written
 from server.pages import uploads
 from server.pages.asked import Asked
 from server.pages.forms import Sent, Typed
@@ -47,6 +48,8 @@ LARGEST_FILE = 32 * 2**20
 MOST_READ = 256 * 2**20
 """Bytes that are read of a file that is too large, so that the browser hears the answer."""
 LONGEST_NAME = 120
+LONGEST_ENDING = 10
+"""Bytes. What stands behind the last point is no ending when it is longer."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UNSAFE = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\ud800-\udfff]")
 
@@ -93,7 +96,7 @@ class _Pages:
             )
             return self._desk.respond(request, asked, shown)
         upload_id = await run_in_threadpool(
-            add_upload, self._ledger.database, self._ledger.who, ledger, file, options
+            add_upload, self._ledger.database, asked.actor.name, ledger, file, options
         )
         self._intake.check(upload_id, asked)
         return RedirectResponse(asked.urls.upload(upload_id), status_code=303)
@@ -109,24 +112,30 @@ class _Pages:
         values = await sent_values(request)
         here = asked.urls.upload(upload.id)
         if self._intake.progress(upload.id) is not None:
-            return redirect(Written(here, Notice("还在处理，请等它结束。")))
+            return self._desk.lead_on(Written(here, Notice("还在处理，请等它结束。")))
         database = self._ledger.database
         match values.get("step"):
             case "take" if upload.state is UploadState.READY:
-                self._intake.take(upload.id)
+                self._intake.take(upload.id, asked.actor)
             case "drop":
                 await run_in_threadpool(drop_upload, database, upload.id)
                 text = f"已删除“{upload.name}”这次上传；台账不受影响。"
-                return redirect(Written(asked.urls.uploads(), Notice(text)))
-            case "check" | "accept" | "good" | "all" if upload.state is not UploadState.TAKEN:
+                return self._desk.lead_on(Written(asked.urls.uploads(), Notice(text)))
+            case "check" | "accept" | "good" | "all" if await self._is_open(asked, upload):
                 options = _decided(upload, values)
                 await run_in_threadpool(reopen_upload, database, upload.id, options)
                 self._intake.check(upload.id, asked)
             case _:
-                return redirect(
+                return self._desk.lead_on(
                     Written(here, Notice("这次上传已不能这样处理，下面是它现在的样子。"))
                 )
         return RedirectResponse(here, status_code=303)
+
+    async def _is_open(self, asked: Asked, upload: Upload) -> bool:
+        """What was taken, and taken back since, may be taken again."""
+        if upload.state is not UploadState.TAKEN:
+            return True
+        return await run_in_threadpool(uploads.undone_of, asked, upload) is not None
 
     async def refused(self, request: Request) -> Response:
         """The rows that were not taken, with what is wrong beside the cells."""
@@ -137,9 +146,11 @@ class _Pages:
 
     def _refused(self, upload: Upload) -> bytes:
         report = upload.report or {}
+        if not report.get("left_out"):
+            raise NotFound(f"“{upload.name}”没有被拒的行")
         faults = [uploads.fault_of(fields) for fields in report.get("faults", ())]
         file = self._intake.file(upload).corrected(upload.options.corrections)
-        left_out = set(report.get("left_out", ()))
+        left_out = set(report["left_out"])
         return refused_workbook(refused_sheets(file, FORMS[upload.ledger], left_out, faults))
 
     async def file(self, request: Request) -> Response:
@@ -179,8 +190,10 @@ async def _file(sent: object) -> tuple[str, bytes]:
 
 def file_name(sent: str) -> str:
     """The name without a path, fit for a file of ours; its ending stays."""
-    path = PurePath(UNSAFE.sub("", sent.replace("\\", "/")))
+    path = PurePath(UNSAFE.sub("", INVISIBLE.sub("", sent)).replace("\\", "/"))
     stem, ending = path.stem.strip(". "), path.suffix.strip()
+    if len(ending.encode()) > LONGEST_ENDING:
+        stem, ending = path.name.strip(". "), ""
     room = LONGEST_NAME - len(ending.encode())
     stem = stem.encode()[:room].decode(errors="ignore")
     return f"{stem or '文件'}{ending}"

@@ -10,14 +10,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Lock
+from threading import Event, Lock
+from time import monotonic
 from typing import Any
 
 from graph.errors import Fault, JieduiError, Refused
 from graph.registry.apart import read_apart
 from graph.registry.importing import Handed, Order, import_file
 from graph.registry.ledger_file import LedgerFile, read_file
-from graph.registry.report import Report
+from graph.registry.report import Progress, Report
 from graph.registry.uploads import (
     Upload,
     UploadState,
@@ -25,12 +26,20 @@ from graph.registry.uploads import (
     find_upload,
     upload_content,
 )
+from graph.rights import Actor
 from server.ledger import Ledger
 from server.pages.asked import Asked
 from server.pages.history import SUBJECTS
 from server.pages.preview import preview
 
 log = logging.getLogger(__name__)
+
+MOST_SECONDS = 300
+"""How long one job may go over rows and write: who else writes waits for it."""
+
+
+class _Stopped(Exception):
+    """Ends a job where it stands, since the server stops; nothing of it is written."""
 
 
 class Intake:
@@ -39,6 +48,7 @@ class Intake:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="jiedui-intake")
         self._lock = Lock()
         self._doing: dict[str, str] = {}
+        self._closing = Event()
 
     def progress(self, upload_id: str) -> str | None:
         """What is being done with an upload now; None when nothing is."""
@@ -49,12 +59,13 @@ class Intake:
         """Tries the import and keeps what it would do, seen from the day that `asked` names."""
         self._begin(upload_id, lambda upload: self._check(upload, asked))
 
-    def take(self, upload_id: str) -> None:
-        """Imports what the check showed, or keeps why not."""
-        self._begin(upload_id, self._take)
+    def take(self, upload_id: str, actor: Actor) -> None:
+        """Imports what the check showed as this actor, or keeps why not."""
+        self._begin(upload_id, lambda upload: self._take(upload, actor))
 
     def close(self) -> None:
-        """Ends what is being done, and begins nothing that waits."""
+        """Leaves what is being done unwritten, and begins nothing that waits."""
+        self._closing.set()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def wait(self) -> None:
@@ -75,6 +86,8 @@ class Intake:
             with self._ledger.database.read() as connection:
                 upload = find_upload(connection, upload_id)
             work(upload)
+        except _Stopped:
+            log.info("upload %s was left where it stood", upload_id)
         # Whatever it is, the page has to say that it was not done; the log says the rest.
         except Exception as error:
             log.exception("upload %s", upload_id)
@@ -98,7 +111,7 @@ class Intake:
 
     def _check(self, upload: Upload, asked: Asked) -> None:
         shown: dict[str, Any] = {}
-        order = self._order(upload)
+        order = self._order(upload, asked.actor)
         order = replace(
             order, dry_run=True, look=lambda recorder: shown.update(preview(asked, recorder))
         )
@@ -106,22 +119,38 @@ class Intake:
         state = UploadState.READY if report.taken else UploadState.REFUSED
         close_upload(self._ledger.database, upload.id, state, {**_told(report), **shown})
 
-    def _take(self, upload: Upload) -> None:
+    def _take(self, upload: Upload, actor: Actor) -> None:
         if upload.state is not UploadState.READY or upload.report is None:
             return
         expected = str(upload.report["digest"])
-        report = self._import(upload, replace(self._order(upload), expected=expected))
+        report = self._import(upload, replace(self._order(upload, actor), expected=expected))
         state = UploadState.TAKEN if report.taken else UploadState.REFUSED
         self._ledger.show()
         told = {**upload.report, **_told(report)}
         close_upload(self._ledger.database, upload.id, state, told, report.batch_id)
 
-    def _order(self, upload: Upload) -> Order:
+    def _order(self, upload: Upload, actor: Actor) -> Order:
         return Order(
-            upload.who,
-            progress=lambda what, rows: self._say(upload.id, _progress(what, rows)),
+            actor,
+            progress=self._ticker(upload),
             good_rows=upload.options.good_rows,
         )
+
+    def _ticker(self, upload: Upload) -> Progress:
+        """Says how far a job has got, and ends it when it may not go on."""
+        end = monotonic() + MOST_SECONDS
+
+        def tick(what: str, rows: int) -> None:
+            if self._closing.is_set():
+                raise _Stopped
+            if monotonic() > end:
+                message = (
+                    f"处理了 {MOST_SECONDS // 60} 分钟还没有完，未作任何改动；请拆成几份再导入"
+                )
+                raise Refused([Fault(upload.name, message)])
+            self._say(upload.id, _progress(what, rows))
+
+        return tick
 
     def _import(self, upload: Upload, order: Order) -> Report:
         try:

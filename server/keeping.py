@@ -8,6 +8,7 @@ from server.hand_over_page import hand_over_page
 from server.ledger import Ledger
 from server.naming_page import naming_page
 from server.pages.actions import ACTIONS, ActionForm
+from server.pages.audit import audit
 from server.pages.batches import batch, batches
 from server.pages.cells import CELLS, CellForm, line
 from server.pages.ends import candidates
@@ -27,6 +28,7 @@ def keeping_routes(desk: Desk, ledger: Ledger) -> list[BaseRoute]:
     return [
         Route("/naming/{key:path}/candidates", desk.page(naming_candidates), methods=["GET"]),
         Route("/naming/{key:path}", naming_page(desk, ledger), methods=METHODS),
+        Route("/audit", desk.reading_page(audit), methods=["GET"]),
         Route("/batches", desk.reading_page(batches), methods=["GET"]),
         Route("/batches/{key}", desk.reading_page(batch), methods=["GET"]),
         Route("/parties/{key:path}/hand-over", hand_over_page(desk, ledger), methods=METHODS),

@@ -11,16 +11,17 @@ from starlette.concurrency import run_in_threadpool
 
 from graph.network.live import Network
 from graph.registry.database import Database
+from graph.rights import Actor, Who
 
 log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
-Command = Callable[[Database, str], Result]
+Command = Callable[[Database, Who], Result]
 """One command of `graph.registry`, with everything but the database and who gives it."""
 
 
 def current_user() -> str:
-    """Who writes while there is no sign-in: the operating system's user."""
+    """Who writes at this machine, without an account: the operating system's user."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):
@@ -30,20 +31,22 @@ def current_user() -> str:
 
 @dataclass(frozen=True)
 class Ledger:
+    """`who` is the name of who writes while nobody has an account."""
+
     database: Database
     network: Network
     who: str = field(default_factory=current_user)
 
-    async def run(self, command: Command[Result]) -> Result:
-        """Runs a command in a thread of its own. Raises Rejected.
+    async def run(self, command: Command[Result], actor: Actor) -> Result:
+        """Runs a command of the actor's in a thread of its own. Raises Rejected, Forbidden.
 
         Readers are brought up to date either way: a refusal may tell of another's write.
         """
-        return await run_in_threadpool(self._run, command)
+        return await run_in_threadpool(self._run, command, actor)
 
-    def _run(self, command: Command[Result]) -> Result:
+    def _run(self, command: Command[Result], actor: Actor) -> Result:
         try:
-            return command(self.database, self.who)
+            return command(self.database, actor)
         finally:
             self.show()
 

@@ -11,7 +11,6 @@ from graph.errors import Rejected
 from graph.registry.naming_desk import name_villages
 from server.desk import Desk, Endpoint
 from server.ledger import Ledger
-from server.notices import redirect
 from server.pages import naming, naming_order
 from server.pages.naming_preview import preview, written
 from server.writing import sent_form, texts
@@ -24,13 +23,14 @@ def naming_page(desk: Desk, ledger: Ledger) -> Endpoint:
         values, wanted = texts(form), naming_order.read_confirmed(form)
         try:
             batch_id = await ledger.run(
-                lambda database, who: name_villages(database, who, wanted.pairs)
+                lambda database, who: name_villages(database, who, wanted.pairs),
+                desk.asked(request).actor,
             )
         except Rejected:
             # Somebody else wrote meanwhile: what can still be done is looked at again.
             return await look(request, wanted, values, 409)
         number, left = len(wanted.pairs), values.get("left", "")
-        return redirect(written(desk.asked(request), number, batch_id, left))
+        return desk.lead_on(written(desk.asked(request), number, batch_id, left))
 
     async def look(
         request: Request, wanted: naming_order.Wanted, values: Mapping[str, str], status: int = 200

@@ -5,12 +5,11 @@ import json
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from server.cookies import NOTICE, Cookies
 from server.pages.asked import Shown
 
-COOKIE = "notice"
 SECONDS = 60
 LONGEST = 1500
 LEADS = ("/pairings", "/batches")
@@ -34,27 +33,20 @@ class Written(NamedTuple):
     part: Shown | None = None
 
 
-def redirect(written: Written) -> Response:
+def redirect(written: Written, cookies: Cookies) -> Response:
     response = RedirectResponse(written.href, status_code=303)
     carried = quote(json.dumps(list(written.notice)))
-    response.set_cookie(
-        COOKIE, carried, max_age=SECONDS, path="/", httponly=True, samesite="strict"
-    )
+    cookies.put(response, NOTICE, carried, SECONDS, "strict")
     return response
 
 
-def notice_in(request: Request) -> Notice | None:
+def notice_in(carried: str | None) -> Notice | None:
     """None for what `redirect` cannot have written: its link leads to a page here."""
-    carried = request.cookies.get(COOKIE, "")
     try:
-        parts = json.loads(unquote(carried[: LONGEST * 9]))
+        parts = json.loads(unquote((carried or "")[: LONGEST * 9]))
     except ValueError:
         return None
     if not isinstance(parts, list) or len(parts) != 3 or not all(isinstance(p, str) for p in parts):
         return None
     notice = Notice(*parts)
     return notice if notice.href.startswith(LEADS) or not notice.href else None
-
-
-def forget(response: Response) -> None:
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")

@@ -3,12 +3,15 @@
 Pages hold no inline script or style, so the policy allows none; a test reads the templates.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.cookies import carries_session
+from server.settings import Settings
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -31,6 +34,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+HSTS = {"Strict-Transport-Security": "max-age=31536000"}
+"""For a site with a name of its own: browsers come back by https alone."""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 OWN_SITES = ("same-origin", "none")
 """Values of Sec-Fetch-Site: our own page, or the person who typed the address."""
@@ -38,16 +43,22 @@ BODY_LIMIT = 1024 * 1024
 """How many bytes any request's body may have; endpoints may allow fewer."""
 
 
-class SecurityHeaders:
-    """Adds HEADERS to every answer."""
+def headers_of(settings: Settings) -> Mapping[str, str]:
+    """What every answer carries."""
+    return {**HEADERS, **HSTS} if settings.public_url else HEADERS
 
-    def __init__(self, app: ASGIApp) -> None:
+
+class SecurityHeaders:
+    """Adds these headers to every answer."""
+
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self._app = app
+        self._headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                MutableHeaders(scope=message).update(self._headers)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
@@ -65,26 +76,42 @@ class HostCheck:
         if scope["type"] != "http" or host_name(Headers(scope=scope)) in self._hosts:
             await self._app(scope, receive, send)
             return
-        message = "不接受这个主机名。请把它写进 JIEDUI_ALLOWED_HOSTS 再启动。\n"
+        message = "不接受这个主机名。请在 JIEDUI_ALLOWED_HOSTS 或 JIEDUI_PUBLIC_URL 里写明。\n"
         await PlainTextResponse(message, 400)(scope, receive, send)
 
 
 class OriginCheck:
-    """Refuses changes that another site's page asks for; no token is needed then.
+    """Refuses changes that another site's page asks for; no token in the form is needed then.
 
-    Browsers say where a request comes from by Sec-Fetch-Site, on plain HTTP by Origin; programs
-    that send neither carry nobody's session.
+    Browsers say where a request comes from by Sec-Fetch-Site, on plain HTTP by Origin. What
+    carries a session must say so by one of them; programs that say neither carry nobody's.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
         self._app = app
+        self._https = https
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in SAFE_METHODS or _is_own(scope):
+        if scope["type"] != "http" or scope["method"] in SAFE_METHODS or self._is_own(scope):
             await self._app(scope, receive, send)
             return
-        message = "这个请求来自别的网站，未作任何改动。\n"
+        message = "这个请求来自别的网站，或没有说明来自哪里，未作任何改动。\n"
         await PlainTextResponse(message, 403)(scope, receive, send)
+
+    def _is_own(self, scope: Scope) -> bool:
+        headers = Headers(scope=scope)
+        site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+        if site is None and origin is None:
+            return not carries_session(headers)
+        return site in (None, *OWN_SITES) and self._is_here(origin, headers)
+
+    def _is_here(self, origin: str | None, headers: Headers) -> bool:
+        if origin is None:
+            return True
+        scheme, _, host = origin.partition("://")
+        # Where nothing is said of https, a proxy may still end TLS.
+        schemes = ("https",) if self._https else ("https", "http")
+        return scheme in schemes and bool(host) and host == headers.get("host")
 
 
 def host_name(headers: Headers) -> str | None:
@@ -93,13 +120,3 @@ def host_name(headers: Headers) -> str | None:
         return urlsplit(f"//{headers.get('host', '')}").hostname
     except ValueError:
         return None
-
-
-def _is_own(scope: Scope) -> bool:
-    headers = Headers(scope=scope)
-    site = headers.get("sec-fetch-site")
-    if site is not None:
-        return site in OWN_SITES
-    origin = headers.get("origin")
-    # The scheme is not compared: behind a proxy that ends TLS it differs.
-    return origin is None or origin.partition("://")[2] == headers.get("host")

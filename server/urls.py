@@ -112,6 +112,9 @@ class Urls:
         """`part` is `file`, or `refused.xlsx` for the rows that were not taken."""
         return self.to(f"/imports/{upload_id}{'/' if part else ''}{part}")
 
+    def upload_files(self) -> Files:
+        return self._files("/imports")
+
     def register(self, donor: str = "", recipient: str = "", stage: str = "") -> str:
         return self.to("/pairings/new", {"donor": donor, "recipient": recipient, "stage": stage})
 
@@ -135,6 +138,13 @@ class Urls:
     def naming(self, key: str) -> str:
         """Where the unnamed villages of a division are given their names."""
         return self.to(f"/naming/{segment(key)}")
+
+    def audit(self) -> str:
+        return self.to("/audit")
+
+    def account(self) -> str:
+        """One's own account: sessions, tokens, password."""
+        return "/account"
 
     def batches(self) -> str:
         return self.to("/batches")

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from graph.errors import Rejected
 from server.desk import Desk, Endpoint, is_fragment
 from server.ledger import Command, Ledger
-from server.notices import Written, redirect
+from server.notices import Written
 from server.pages.asked import Asked, Shown
 from server.pages.forms import Sent, Typed
 
@@ -45,7 +45,7 @@ def form_page(desk: Desk, ledger: Ledger, form: Form) -> Endpoint:
         values = await sent_values(request)
         typed = Typed(asked, values)
         try:
-            result = await ledger.run(form.command(asked, typed))
+            result = await ledger.run(form.command(asked, typed), asked.actor)
         except Rejected as error:
             asked, sent = desk.asked(request), Sent(values, tuple(error.problems))
             shown = await run_in_threadpool(form.show, asked, sent)
@@ -54,7 +54,7 @@ def form_page(desk: Desk, ledger: Ledger, form: Form) -> Endpoint:
         written = form.written(asked, typed, result)
         if written.part is not None and is_fragment(request):
             return desk.respond(request, asked, written.part)
-        return redirect(written)
+        return desk.lead_on(written)
 
     return endpoint
 

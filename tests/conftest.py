@@ -12,6 +12,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser
 
 from graph.network.live import Network
+from graph.registry import passwords
 from graph.registry.database import Database
 from graph.registry.importing import Order, load_folder
 from graph.registry.samples import sample_folder
@@ -116,6 +117,13 @@ def sample_database(
     """A database with the real sample, of this test's own, of both kinds."""
     with templates.copy(request.param, "sample", tmp_path) as copy:
         yield copy
+
+
+@pytest.fixture
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashing at the least that argon2 takes: tests that sign in often are about something else."""
+    monkeypatch.setattr(passwords, "MEMORY_KIB", 8)
+    monkeypatch.setattr(passwords, "PASSES", 1)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from graph.registry.cells import (
     split_units,
     tidy,
     units_as_written,
+    with_unit,
 )
 from graph.words import Precision
 
@@ -211,3 +212,22 @@ def test_digits_that_may_be_a_day_are_refused_with_the_day(text: str, said: str)
 )
 def test_name_over_lines_is_one_line(text: str, line: str) -> None:
     assert one_line(text) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "corrected"),
+    [
+        ("旧官镇", "旧官镇", "旧宫镇"),
+        ("黄村镇\n旧官镇", "旧官镇", "黄村镇\n旧宫镇"),
+        ("旧官镇 黄村镇", "旧官镇", "旧宫镇 黄村镇"),
+        ("旧官镇区、旧官镇", "旧官镇", "旧官镇区、旧宫镇"),
+        ("黄村镇，旧 官镇；采育镇", "旧官镇", "黄村镇,旧宫镇;采育镇"),
+        ("旧官镇、旧官镇", "旧官镇", "旧宫镇、旧官镇"),
+        ("与旧官镇结对", "旧官镇", "与旧宫镇结对"),
+        ("采育镇", "旧官镇", "旧宫镇"),
+        ("", "", "旧宫镇"),
+        ("采育镇", "", "旧宫镇"),
+    ],
+)
+def test_one_unit_of_a_cell_is_put_right(text: str, wrong: str, corrected: str) -> None:
+    assert with_unit(text, wrong, "旧宫镇") == corrected

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from test_loading import dump
 
 from graph.analysis.coverage import View, cover_of, donors_of
-from graph.days import Day, date_of, make_day, number_of
+from graph.days import date_of, make_day, number_of
 from graph.errors import Rejected
 from graph.network.live import Network
 from graph.network.snapshot import Snapshot
 from graph.registry.audit import broken_links
 from graph.registry.commands import (
     MOST_CHANGED,
+    Amended,
     NewPairing,
     Seen,
     amend_pairing,
@@ -199,7 +200,7 @@ def test_hand_over_to_one_that_supports_already_is_refused(ledger: Database) -> 
 
 
 def test_amend_changes_what_is_named(ledger: Database) -> None:
-    changes: dict[str, str | Day | Stage | None] = {
+    changes: dict[str, Amended] = {
         "lead": None,
         "partner": "110115006",
         "programme": "京蒙",
@@ -221,6 +222,27 @@ def test_amend_changes_what_is_named(ledger: Database) -> None:
 def test_amend_to_the_same_changes_nothing(ledger: Database) -> None:
     before = dump(ledger)
     amend_pairing(ledger, ME, Seen("P2", 1), {"lead": "110115", "stage": Stage.PLANNED})
+    assert dump(ledger) == before
+
+
+def test_amend_says_that_the_villages_are_negotiated_and_that_they_no_longer_are(
+    ledger: Database,
+) -> None:
+    for version, talks in ((1, True), (2, True), (2, False)):
+        amend_pairing(ledger, ME, Seen("P2", version), {"negotiating_villages": talks})
+        pairings = snapshot_of(ledger).pairings
+        row = pairings.find("P2")
+        assert row is not None
+        assert pairings.negotiating_villages.at[row] == talks
+        # To say the same again is no change.
+        assert pairings.version.at[row] == (3 if not talks else 2)
+
+
+def test_amend_negotiates_no_villages_below_a_village(ledger: Database) -> None:
+    before, seen = dump(ledger), Seen("P3", 1)
+    refused = problems(amend_pairing, ledger, ME, seen, {"negotiating_villages": True})
+    assert refused == [("negotiating_villages", "WRONG_KIND")]
+    amend_pairing(ledger, ME, seen, {"negotiating_villages": False})
     assert dump(ledger) == before
 
 

@@ -311,3 +311,27 @@ def test_figures_of_an_organisation_are_refused(loaded: Database) -> None:
         "INSERT INTO poverty (id, division_id, year, source_id) VALUES (9001, :one, 2019, 1)",
         one="H1",
     )
+
+
+def test_pairing_follows_one_that_is_there(loaded: Database) -> None:
+    follow = "UPDATE pairing SET follows_id = (SELECT id FROM pairing WHERE key = 'P1')"
+    accepted(loaded, f"{follow} WHERE key = 'P2'")
+    with loaded.engine.begin() as connection:
+        connection.execute(text(f"{follow} WHERE key = 'P2'"))
+    retract = "UPDATE pairing SET retracted = 1 WHERE key = 'P1'"
+    assert "still followed" in refused(loaded, retract)
+    with loaded.engine.begin() as connection:
+        connection.execute(text("UPDATE pairing SET follows_id = NULL"))
+        connection.execute(text(retract))
+    assert "must follow" in refused(loaded, f"{follow} WHERE key = 'P2'")
+
+
+def test_batch_is_taken_back_once(loaded: Database) -> None:
+    undoing = "INSERT INTO batch (id, kind, title, who, at, undoes_id) VALUES"
+    with loaded.engine.begin() as connection:
+        connection.execute(text(f"{undoing} (901, 'undo', '撤销', 'x', 'x', 1)"))
+    for undone in (1, 901, 902):
+        one = f"{undoing} (902, 'undo', '撤销', 'x', 'x', {undone})"
+        assert "taken back already" in refused(loaded, one)
+    again = "UPDATE batch SET undoes_id = 901 WHERE id = 1"
+    assert "taken back already" in refused(loaded, again)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -128,3 +129,44 @@ def test_refused_rows_need_a_workbook(
     status, _, said = run(capsys, *given, "--refused", str(tmp_path / "no" / "r.xlsx"))
     assert (status, "写不了" in said) == (2, True)
     assert json.loads(run(capsys, *given, "--json")[1])["new"] == 1
+
+
+@pytest.mark.parametrize("command", [("import", "pairings"), ("load",)])
+def test_file_whose_name_is_no_text_is_refused(
+    command: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = os.fsdecode(os.fsencode(tmp_path) + b"/\xff.csv")
+    url = f"sqlite:///{tmp_path / 'j.db'}"
+    assert main([*command, name, "--database", url, "--json"]) == 2
+    (fault,) = json.loads(capsys.readouterr().out)["faults"]
+    assert "请改名" in fault["message"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("quality", "--within", "XX"),
+        ("coverage", "--at", "soon"),
+        ("user", "disable", "nobody"),
+        ("check", "--head", "x"),
+        ("import", "pairings", "set/pairings.csv", "--refused", "r.csv"),
+        ("import", "tasks", "none.csv", "--start", "soon"),
+    ],
+)
+def test_refused_commands_speak_json(
+    capsys: pytest.CaptureFixture[str], url: str, arguments: tuple[str, ...]
+) -> None:
+    status, printed, said = run(capsys, *arguments, "--json", "--database", url)
+    told = json.loads(printed)
+    assert status == 2
+    assert told["error"]["message"] in said
+    if arguments[0] == "import":
+        assert told["faults"] == [
+            {
+                "place": arguments[2],
+                "value": "",
+                "message": told["error"]["message"],
+                "suggestion": None,
+            }
+        ]
+        assert (told["new"], told["taken"]) == (0, False)

@@ -288,3 +288,39 @@ def test_missing_file_and_headings(ledger: Database, tmp_path: Path) -> None:
     assert "没有这个文件" in report.faults[0].message
     report = take(ledger, tmp_path, "pairings", "1,2", head="支援方,受援方")
     assert "支援方所在区" in report.faults[0].message
+
+
+@pytest.mark.parametrize(
+    ("stage", "meant"), [("已签", "已签订"), ("签订", "已签订"), ("已", None), ("已签约", None)]
+)
+def test_stage_that_is_cut_short_is_suggested_whole(
+    ledger: Database, tmp_path: Path, stage: str, meant: str | None
+) -> None:
+    report = take(ledger, tmp_path, "pairings", f"J-1,{FIRM},{stage},2019,,,,,")
+    assert [fault.suggestion for fault in report.faults] == [meant]
+
+
+@pytest.mark.parametrize("heading", ["签订日期", "签约日期"])
+def test_day_of_signing_is_the_start(ledger: Database, tmp_path: Path, heading: str) -> None:
+    take(ledger, tmp_path, "pairings", f"J-1,{FIRM},已列任务,2019-01-01,,,,,")
+    head = PAIRINGS.replace("起始日期", heading)
+    report = take(ledger, tmp_path, "pairings", f",{FIRM},已签订,2019-05-06,,,,,", head=head)
+    assert any(f"列 {heading} 当作起始日期读入" in notice for notice in report.notices)
+    assert described(snapshot_of(ledger)) == [
+        ("J-1", "planned", "2019-01-01", "2019-05-06"),
+        ("E1-150926201200", "signed", "2019-05-06", ""),
+    ]
+
+
+def test_day_of_signing_beside_a_start_is_not_read(ledger: Database, tmp_path: Path) -> None:
+    row = f"J-1,{FIRM},已签订,2019-01-01,,,,,,2019-05-06"
+    report = take(ledger, tmp_path, "pairings", row, head=f"{PAIRINGS},签订日期")
+    assert any("列 签订日期 不属于结对台账，未读" in notice for notice in report.notices)
+    assert described(snapshot_of(ledger)) == [("J-1", "signed", "2019-01-01", "")]
+
+
+def test_signing_without_a_start_says_from_when(ledger: Database, tmp_path: Path) -> None:
+    take(ledger, tmp_path, "pairings", f"J-1,{FIRM},已列任务,2019-01-01,,,,,")
+    report = take(ledger, tmp_path, "pairings", f",{FIRM},已签订,,,,,,")
+    (notice,) = report.notices
+    assert notice.endswith("没有写起始日期，从原起始日 2019-01-01 起就算已签订")

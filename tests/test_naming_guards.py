@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from naming_places import CHAOYANG, COUNTY, EAST, SAIHAN, TOWNSHIP, places, unnamed
+from naming_places import CHAOYANG, COUNTY, EAST, SAIHAN, TOWNSHIP, XINMIN, places, unnamed
 from sqlalchemy import text
 from test_guards import accepted, refused
 
@@ -102,6 +102,10 @@ def test_village_that_stands_for_it_stays(named: Database) -> None:
     loses = "UPDATE party SET named = 0, code = NULL WHERE id = :village"
     assert "keeps its name" in refused(named, loses, village=SAIHAN)
     accepted(named, "UPDATE party SET resolved_to_id = NULL WHERE id = :one", one=unnamed(1))
+
+
+def test_it_is_unnamed_again_before_it_turns_out_to_be_another(named: Database) -> None:
+    assert "unnamed again first" in refused(named, RESOLVE, one=unnamed(1), village=XINMIN)
 
 
 def test_village_is_taken_once(named: Database) -> None:

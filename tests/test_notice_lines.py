@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from server.notice_lines import MOST, notice_lines
+from server.notice_lines import MOST, alike, notice_lines
 
 
 def test_what_is_said_of_many_pairings_is_said_once_with_their_number() -> None:
@@ -10,6 +10,13 @@ def test_what_is_said_of_many_pairings_is_said_once_with_their_number() -> None:
         f"甲镇与乙乡{tail}（同样的共 3 条）",
         "表!3：合并了 2 行",
     ]
+
+
+def test_the_same_of_many_rows_stands_together() -> None:
+    tail = "：没有写起始日期，从原起始日 2020-02-25 起就算已签订"
+    notices = [f"表!4{tail}", "别的", f"表!9{tail}"]
+    assert alike(notices) == ((f"表!4{tail}", f"表!9{tail}"), ("别的",))
+    assert alike([]) == ()
 
 
 def test_lines_beyond_the_most_are_counted() -> None:

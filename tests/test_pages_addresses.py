@@ -77,7 +77,9 @@ def test_slash_at_the_end_leads_to_no_other_host(reader: Reader) -> None:
 def test_head_says_what_get_says_without_a_body(reader: Reader, path: str) -> None:
     got, head = reader.http.get(path), reader.http.head(path)
     assert (head.status_code, head.content) == (got.status_code, b"")
+    ids = {answer.headers.pop("x-request-id") for answer in (got, head)}
     assert head.headers == got.headers
+    assert len(ids) == 2
 
 
 @pytest.mark.parametrize("path", ["/villages", "/uncovered", "/pairings", "/parties"])

@@ -8,6 +8,7 @@ from page_networks import TODAY
 from starlette.datastructures import QueryParams
 from starlette.testclient import TestClient
 
+from graph.errors import DatabaseProblem
 from graph.network.snapshot import Snapshot
 from server.app import create_app
 from server.pages import errors
@@ -74,18 +75,21 @@ def test_other_methods_are_not_allowed(reader: Reader) -> None:
 
 
 class Broken:
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
     @property
     def snapshot(self) -> Snapshot:
         if self.calls:
             return rich_reader().snapshot
         self.calls += 1
-        raise RuntimeError("secret")
+        raise self.error
 
     calls = 0
 
 
 def test_unexpected_error_shows_nothing_of_itself() -> None:
-    app = create_app(Settings(), Broken())
+    app = create_app(Settings(), Broken(RuntimeError("secret")))
     client = TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
     answer = client.get("/")
     assert answer.status_code == 500
@@ -94,6 +98,14 @@ def test_unexpected_error_shows_nothing_of_itself() -> None:
     assert "Traceback" not in answer.text
     for name, value in HEADERS.items():
         assert answer.headers[name] == value
+
+
+def test_database_that_others_write_to_is_no_error_of_the_program() -> None:
+    app = create_app(Settings(), Broken(DatabaseProblem("写不了数据库：请稍后再试")))
+    answer = TestClient(app, base_url="http://localhost").get("/")
+    assert answer.status_code == 503
+    assert "请稍后再试" in answer.text
+    assert int(answer.headers["Retry-After"]) > 0
 
 
 @pytest.mark.parametrize(("status", "said"), [(413, "太大"), (418, "看不懂")])

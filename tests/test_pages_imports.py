@@ -252,6 +252,9 @@ def test_body_beyond_all_measure_is_refused(desk: Desk) -> None:
         ("..", "文件"),
         ("a\x00b\n<c>.csv", "abc.csv"),
         (".csv", "csv"),
+        ("清单\u202exslx.csv", "清单xslx.csv"),
+        ("清单.csv\u200b", "清单.csv"),
+        ("a." + "长" * 50, "a." + "长" * 39),
     ],
 )
 def test_names_of_files_are_made_safe(sent: str, kept: str) -> None:
@@ -262,6 +265,15 @@ def test_long_names_keep_their_ending() -> None:
     name = file_name("长" * 500 + ".xlsx")
     assert name.endswith("长.xlsx")
     assert len(name.encode()) <= LONGEST_NAME
+
+
+@pytest.mark.parametrize("name", ["x." + "y" * 400, "清单.docx"])
+def test_file_that_cannot_be_read_has_no_refused_rows(desk: Desk, name: str) -> None:
+    page = desk.hand_in(GOOD, name=name)
+    assert ".xlsx" in words(page)
+    assert "出了意外" not in words(page)
+    assert desk.http.get(f"{desk.here}/refused.xlsx").status_code == 404
+    assert desk.http.get(f"{desk.here}/file").status_code == 200
 
 
 def test_tasks_take_what_is_said_beside_the_file(sample_database: Database) -> None:

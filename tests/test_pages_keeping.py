@@ -113,6 +113,17 @@ def test_cancel_asks_first(kept: Keeper) -> None:
     assert stage(kept, "P3") == "cancelled"
 
 
+def test_cancelled_pairing_says_how_it_is_restored(kept: Keeper) -> None:
+    assert "取消错了" not in kept.page("/pairings/P3").text
+    page = kept.act("P3", "cancel", {})
+    assert "取消错了，可以恢复" in page.text
+    assert hrefs(page, "#changes") == ["#changes"]
+    batch = hrefs(page, "/batches/")[0]
+    (undo,) = hrefs(kept.page(batch), batch.partition("?")[0] + "/undo")
+    kept.send(undo, {})
+    assert stage(kept, "P3") == "signed"
+
+
 def test_amend_keeps_what_is_not_touched(kept: Keeper) -> None:
     before = dump(kept.database)
     assert "已更正" in notice(kept.act("P3", "amend", {}))
@@ -199,6 +210,38 @@ def test_conflict_shows_both_versions_and_keeps_both_changes(kept: Keeper) -> No
     facts = next(kept.send("", {}, form=sheet(page)).all("dl", "facts")).text
     for fact in ("京蒙", "我的", "XY-8", "第 3 版"):
         assert fact in facts
+
+
+def test_amend_says_whether_the_villages_are_negotiated(kept: Keeper) -> None:
+    talks = {"negotiating_villages": "1"}
+    facts = next(kept.act("P2", "amend", talks).all("dl", "facts"))
+    assert "村级协商中" in facts.text
+    assert kept.total(f"/pairings?talks=1&{DAY}") == 1
+    # A form without the field says nothing of it.
+    seen = {"version": "2", "stage": "planned"}
+    assert kept.http.post("/pairings/P2/amend", data=seen).status_code == 303
+    assert kept.now.pairings.negotiating_villages.array.sum() == 1
+    facts = next(kept.act("P2", "amend", {"negotiating_villages": "0"}).all("dl", "facts"))
+    assert "村级协商中" not in facts.text
+    assert kept.now.pairings.negotiating_villages.array.sum() == 0
+    assert "村级协商中 是 → 否" in " ".join(kept.page("/pairings/P2").text.split())
+
+
+def test_amend_asks_for_no_villages_below_a_village(kept: Keeper) -> None:
+    form = sheet(kept.page(f"/pairings/P3/amend?{DAY}"))
+    assert "negotiating_villages" not in standing(form)
+    page = kept.send("", {"negotiating_villages": "1"}, 422, form)
+    assert "受援方下面没有村" in next(page.all("div", "faults")).text
+
+
+def test_conflict_about_negotiated_villages(kept: Keeper) -> None:
+    form = sheet(kept.page(f"/pairings/P2/amend?{DAY}"))
+    amend_pairing(kept.database, "小王", Seen("P2", 1), {"negotiating_villages": True})
+    page = kept.send("", {"note": "我的"}, 409, form)
+    (table,) = page.all("table", "clash")
+    lines = {line[0]: line[1:] for line in cells(table)}
+    assert lines["村级协商中"] == ["否", "是 已改", "否"]
+    assert standing(sheet(page))["negotiating_villages"] == "1"
 
 
 def test_conflict_of_a_day_form(kept: Keeper) -> None:

@@ -79,6 +79,12 @@ def test_every_division_shows_its_quota(kept: Keeper) -> None:
     assert "没有待定名的村" in kept.page("/naming?within=110000").text
 
 
+def test_township_leads_back_to_all_that_wait(kept: Keeper) -> None:
+    links = [link.attributes["href"] for link in kept.page(f"/naming/{TOWNSHIP}").all("a")]
+    assert "/naming" in links
+    assert "深度贫困村和贫困村都在这里" in kept.page("/naming").text
+
+
 def test_township_shows_who_waits_and_who_is_named(kept: Keeper) -> None:
     name_villages(kept.database, "张三", [(unnamed(1), SAIHAN)])
     kept.network.refresh()

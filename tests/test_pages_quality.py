@@ -196,6 +196,15 @@ def test_township_pairing_leads_to_its_villages(keeper: Keeper) -> None:
     assert len(registers) == 2
 
 
+def test_villages_that_are_no_longer_negotiated_are_gone(keeper: Keeper) -> None:
+    keeper.act("P2", "amend", {"negotiating_villages": "1"})
+    url = f"/quality/villages-negotiated?{AT}"
+    assert mends(keeper.page(url)) == [f"/pairings/P2/amend?{AT}"]
+    keeper.send(mends(keeper.page(url))[0], {"negotiating_villages": "0"})
+    assert keeper.total(url) == 0
+    assert board(keeper.page(f"/quality?{AT}"))["村级结对还在协商"] == "无"
+
+
 def test_what_was_mended_is_gone(keeper: Keeper) -> None:
     before = board(keeper.page(f"/quality?{AT}"))["已签订没有协议编号"]
     keeper.act("P1", "amend", {"agreement": "协议〔2016〕1 号"})

@@ -11,6 +11,8 @@ from page_networks import Held, hostile
 from starlette.testclient import TestClient
 
 from server.app import create_app, middleware
+from server.metrics import Metrics
+from server.people import People
 from server.security import BODY_LIMIT, HEADERS
 from server.settings import Settings
 from server.shipped import shipped
@@ -43,7 +45,10 @@ def test_policy_allows_nothing_inline() -> None:
 
 
 def test_refusals_carry_the_headers_too() -> None:
-    assert next(iter(middleware(Settings()))) == "headers"
+    assert (
+        next(iter(middleware(Settings(), People(Settings(), None, "tests"), Metrics())))
+        == "headers"
+    )
 
 
 def test_no_template_holds_anything_inline() -> None:

@@ -2,13 +2,15 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import islice
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, Table, bindparam, func, insert, select, update
 
+from graph.errors import Invalid
 from graph.registry.tables import audit, batch
 from graph.registry.watch import Watch
 from graph.rights import Actor, Who
@@ -173,11 +175,53 @@ def chain_hash(entry: Mapping[str, Value]) -> str:
     return hashlib.sha256(body.encode()).hexdigest()
 
 
+class Head(NamedTuple):
+    """The last row of the chain. Kept elsewhere, it proves later that nothing before it was made
+    anew: a chain that was, cannot have this hash at this number."""
+
+    seq: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.seq}:{self.hash}"
+
+
+BEGINNING = Head(0, GENESIS)
+
+
+def chain_head(connection: Connection) -> Head:
+    """Of an empty chain: number 0."""
+    last = select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
+    row = connection.execute(last).first()
+    return Head(row.seq, row.hash) if row else BEGINNING
+
+
+def parse_head(text: str) -> Head:
+    """Of its text; raises Invalid."""
+    seq, _, written = text.strip().partition(":")
+    if not (seq.isascii() and seq.isdigit() and re.fullmatch(r"[0-9a-f]{64}", written)):
+        raise Invalid(f"审计链的末端应写成“行号:64 位哈希”，而不是“{text.strip()[:40]}”")
+    return Head(int(seq[:12]), written)
+
+
+def holds_head(connection: Connection, head: Head) -> bool:
+    """Does the chain still have this hash at this number?"""
+    if head.seq == 0:
+        return head.hash == GENESIS
+    kept = connection.scalar(select(audit.c.hash).where(audit.c.seq == head.seq))
+    return kept == head.hash
+
+
 def broken_links(connection: Connection) -> Iterator[str]:
     """What is wrong with the chain, row by row; nothing when it is whole."""
-    previous, expected = GENESIS, 1
     statement = select(audit).order_by(audit.c.seq).execution_options(yield_per=20_000)
-    for row in connection.execute(statement):
+    yield from faults_of_chain(connection.execute(statement))
+
+
+def faults_of_chain(rows: Iterable[Row[Any]], after: Head = BEGINNING) -> Iterator[str]:
+    """The same of these rows, in order, which come after one that is known to be right."""
+    previous, expected = after.hash, after.seq + 1
+    for row in rows:
         entry = row._asdict()
         if row.seq != expected:
             yield f"审计记录缺第 {expected} 行（接着的是第 {row.seq} 行）"

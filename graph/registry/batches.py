@@ -124,16 +124,21 @@ def batch_of(connection: Connection, subject: str, subject_id: int) -> int | Non
     return connection.scalar(statement.order_by(audit.c.seq.desc()).limit(1))
 
 
+def undone_by(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
+    """The batch that took each of these back, for those that were."""
+    undoing = select(batch.c.undoes_id, batch.c.id).where(batch.c.undoes_id.in_(ids))
+    return {row[0]: row[1] for row in connection.execute(undoing)}
+
+
 def _read(connection: Connection, statement: Select[Any]) -> tuple[Batch, ...]:
     rows = connection.execute(statement).all()
     ids = [row.id for row in rows]
-    undoing = select(batch.c.undoes_id, batch.c.id).where(batch.c.undoes_id.in_(ids))
-    undone_by = {row[0]: row[1] for row in connection.execute(undoing)}
+    undone = undone_by(connection, ids)
     counting = select(audit.c.batch_id, func.count()).where(audit.c.batch_id.in_(ids))
     counts = {row[0]: row[1] for row in connection.execute(counting.group_by(audit.c.batch_id))}
     return tuple(
         Batch(
-            *(row.id, row.kind, row.title, row.who, row.at, row.undoes_id, undone_by.get(row.id)),
+            *(row.id, row.kind, row.title, row.who, row.at, row.undoes_id, undone.get(row.id)),
             # That it took another one back is written in the audit too.
             counts.get(row.id, 0) - (row.undoes_id is not None),
         )

@@ -10,6 +10,7 @@ from graph.errors import Invalid
 from graph.naming import INVISIBLE
 
 _BETWEEN_UNITS = re.compile(r"[\\、/,;|]")
+_APART = re.compile(rf"(\s*{_BETWEEN_UNITS.pattern}\s*|\s+)")
 
 _LINE_END = re.compile(r"\s*[\r\n\t\v\f]\s*")
 _BETWEEN_WORDS = re.compile(rf"(?<=[!-~]){_LINE_END.pattern}(?=[!-~])")
@@ -87,6 +88,18 @@ def units_as_written(text: str) -> tuple[str, ...]:
     """The same with the blanks and line ends inside, which may stand between two units too."""
     parts = (tidy(part) for part in _BETWEEN_UNITS.split(unicodedata.normalize("NFKC", text)))
     return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def with_unit(text: str, wrong: str, right: str) -> str:
+    """The cell with one of its units put right, and what stands between them as it was; `right`
+    alone when `wrong` is all of it or no part of it."""
+    parts, sought = _APART.split(unicodedata.normalize("NFKC", tidy(text))), fold(wrong)
+    for place, part in enumerate(parts):
+        if sought and fold(part) == sought:
+            return "".join((*parts[:place], right, *parts[place + 1 :]))
+    folded = fold(text)
+    is_part = sought and sought != folded and sought in folded
+    return folded.replace(sought, right, 1) if is_part else right
 
 
 def parse_ledger_day(text: str) -> Day:

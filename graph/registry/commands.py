@@ -21,6 +21,7 @@ from graph.words import Side, Stage
 
 __all__ = [
     "MOST_CHANGED",
+    "Amended",
     "NewPairing",
     "Seen",
     "amend_pairing",
@@ -33,6 +34,8 @@ __all__ = [
 
 CLEARABLE = ("lead", "partner", "programme", "start", "end", "agreement", "note")
 """What amending can set to nothing."""
+Amended = str | Day | Stage | bool | None
+"""What amending can set a field to."""
 IN_MANY = {"end": "结束日", "lead": "责任单位", "programme": "帮扶渠道"}
 """What can be changed in many pairings alike, but for cancelling them."""
 
@@ -78,16 +81,17 @@ def register_pairing(database: Database, who: Who, new: NewPairing) -> str:
         return key
 
 
-def amend_pairing(
-    database: Database, who: Who, seen: Seen, changes: Mapping[str, str | Day | Stage | None]
-) -> None:
+def amend_pairing(database: Database, who: Who, seen: Seen, changes: Mapping[str, Amended]) -> None:
     """Corrects a pairing over its whole span. Raises Rejected.
 
     `changes` holds lead, partner, programme, stage, start, end, agreement and note as far as they
-    change; None clears all but the stage.
+    change; None clears all but the stage. `negotiating_villages` is True or False, and True only
+    where the recipient holds villages.
     """
     with open_desk(database, who, "amend") as desk:
         row = desk.seen(seen)
+        if changes.get("negotiating_villages"):
+            desk.holds_villages(row, "negotiating_villages")
         fields: dict[str, Value] = {}
         for name, value in changes.items():
             fields |= _amended(desk, name, value)
@@ -95,11 +99,13 @@ def amend_pairing(
         desk.amend(row, fields)
 
 
-def _amended(desk: PairingDesk, name: str, value: str | Day | Stage | None) -> Fields:
+def _amended(desk: PairingDesk, name: str, value: Amended) -> Fields:
     """The columns that one change of a field sets."""
     if value is None and name not in CLEARABLE:
         desk.problem(name, "MISSING", f"{name} 不能清空")
         return {}
+    if isinstance(value, bool):
+        return {name: int(value)}
     if name in ("lead", "partner"):
         return {f"{name}_id": desk.unit(name, None if value is None else str(value))}
     if name in ("start", "end"):

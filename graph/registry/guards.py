@@ -3,7 +3,8 @@
 Triggers (and in PostgreSQL an exclusion constraint) against: deleting rows, changing the audit,
 overlapping pairings of the same donor and recipient, a province on the wrong side, live rows that
 stand on a retracted party or on an unnamed village for which another stands, and an unnamed
-village that turns out to be one which it cannot be. They are dropped before and put back after
+village that turns out to be one which it cannot be, a pairing that follows a retracted one, and a
+batch that is taken back twice. They are dropped before and put back after
 every migration, since SQLite loses the triggers of a table that is rebuilt.
 """
 
@@ -72,6 +73,21 @@ OVERLAP = """NEW.retracted = 0 AND NEW.stage <> 'cancelled' AND EXISTS (
       AND (other.end_day IS NULL OR NEW.start_day IS NULL OR other.end_day > NEW.start_day)
       AND (NEW.end_day IS NULL OR other.start_day IS NULL OR NEW.end_day > other.start_day))"""
 
+FOLLOWS_NOTHING = (
+    "NEW.retracted = 0 AND NEW.follows_id IS NOT NULL AND NOT EXISTS"
+    " (SELECT 1 FROM pairing AS p WHERE p.id = NEW.follows_id AND p.retracted <> 1)"
+)
+FOLLOWED = (
+    "NEW.retracted = 1 AND OLD.retracted = 0 AND EXISTS"
+    " (SELECT 1 FROM pairing AS other WHERE other.follows_id = NEW.id AND other.retracted = 0)"
+)
+UNDONE_AGAIN = (
+    "NEW.undoes_id IS NOT NULL AND (NEW.undoes_id = NEW.id OR EXISTS"
+    " (SELECT 1 FROM batch AS other WHERE other.id <> NEW.id"
+    " AND (other.undoes_id = NEW.undoes_id OR"
+    " other.id = NEW.undoes_id AND other.undoes_id IS NOT NULL)))"
+)
+
 
 def _stands_on_nothing(column: str, also: str) -> str:
     rule = f" AND p.{also}" if also else ""
@@ -111,6 +127,18 @@ def _rules() -> Iterator[tuple[str, str, str, str | None, str]]:
     yield "setting_fixed", "setting", "UPDATE", settled, "setting: the ledger is no longer empty"
     yield "party_fixed", "party", "UPDATE", fixed, "party: id, kind and side never change"
     yield from _leaving()
+    yield from _following()
+
+
+def _following() -> Iterator[tuple[str, str, str, str | None, str]]:
+    """What a pairing follows is there, and a batch is taken back once, by one that is not."""
+    for event in ("INSERT", "UPDATE"):
+        message = "pairing: must follow one that is not retracted"
+        yield f"pairing_follows_{event.lower()}", "pairing", event, FOLLOWS_NOTHING, message
+        message = "batch: taken back already, or takes another back itself"
+        yield f"batch_undone_{event.lower()}", "batch", event, UNDONE_AGAIN, message
+    message = "pairing: still followed, cannot be retracted"
+    yield "pairing_followed", "pairing", "UPDATE", FOLLOWED, message
 
 
 def _leaving() -> Iterator[tuple[str, str, str, str | None, str]]:
@@ -126,6 +154,12 @@ def _leaving() -> Iterator[tuple[str, str, str, str | None, str]]:
     message = "party: still stood on, cannot turn out to be another"
     yield "party_left", "party", "UPDATE", resolves, message
     loses = _stood_on("NEW.named = 0 AND OLD.named = 1", ("party", "resolved_to_id"))
+    moves = (
+        "OLD.resolved_to_id IS NOT NULL AND NEW.resolved_to_id IS NOT NULL"
+        " AND NEW.resolved_to_id <> OLD.resolved_to_id"
+    )
+    message = "party: turned out to be another, has to be unnamed again first"
+    yield "party_moves", "party", "UPDATE", moves, message
     message = "party: stands for an unnamed village, keeps its name"
     yield "party_name_kept", "party", "UPDATE", loses, message
 

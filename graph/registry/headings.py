@@ -1,7 +1,7 @@
 """Finding a ledger in a sheet: the row of headings by their names, and the rows under it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from openpyxl.utils import get_column_letter
@@ -59,18 +59,25 @@ def read_rows(sheets: Sequence[Sheet], ledger: Ledger, file: str) -> Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Headings:
-    """A row of headings; `last_row` is where it ends when its cells are merged over rows."""
+    """A row of headings; `last_row` is where it ends when its cells are merged over rows. What
+    is `meant` was written in another way: so, and the heading."""
 
     row: int
     last_row: int
     columns: dict[str, Span]
     doubles: list[tuple[Cell, str]]
     unknown: list[str]
+    meant: list[tuple[str, str]]
 
 
 @lru_cache(maxsize=16)
 def _known(ledger: Ledger) -> dict[str, Heading]:
     return {_spelling(heading.name): heading for heading in ledger.headings}
+
+
+@lru_cache(maxsize=16)
+def _also(ledger: Ledger) -> dict[str, str]:
+    return {_spelling(text): heading.name for heading in ledger.headings for text in heading.also}
 
 
 def _first_headings(sheet: Sheet, ledger: Ledger) -> _Headings | None:
@@ -80,13 +87,13 @@ def _first_headings(sheet: Sheet, ledger: Ledger) -> _Headings | None:
 
 def _find_headings(sheet: Sheet, row: int, ledger: Ledger) -> _Headings:
     known = _known(ledger)
-    found = _Headings(row, row, {}, [], [])
-    last_row = row
+    found = _Headings(row, row, {}, [], [], [])
+    last_row, strange = row, list[Cell]()
     cells = sheet.cells(row, 1, sheet.width)
     for cell, after in zip(cells, [*cells[1:], None], strict=False):
         heading = known.get(_spelling(cell.text))
         if heading is None:
-            found.unknown.append(cell.text)
+            strange.append(cell)
             continue
         if heading.name in found.columns:
             found.doubles.append((cell, heading.name))
@@ -97,7 +104,15 @@ def _find_headings(sheet: Sheet, row: int, ledger: Ledger) -> _Headings:
             right = after.column - 1 if after else sheet.width
         found.columns[heading.name] = Span(cell.column, right)
         last_row = max(last_row, cell.merge.bottom if cell.merge else row)
-    return _Headings(row, last_row, found.columns, found.doubles, found.unknown)
+    for cell in strange:
+        also = _also(ledger).get(_spelling(cell.text))
+        if also is None or also in found.columns:
+            found.unknown.append(cell.text)
+            continue
+        found.columns[also] = Span(cell.column, cell.right)
+        found.meant.append((fold(cell.text), also))
+        last_row = max(last_row, cell.merge.bottom if cell.merge else row)
+    return replace(found, last_row=last_row)
 
 
 def _spelling(text: str) -> str:
@@ -147,6 +162,8 @@ def _note_headings(sheet: Sheet, ledger: Ledger, found: _Headings, reading: Read
     if hidden:
         listed = "、".join(hidden)
         reading.notices.append(f"工作表“{sheet.name}”的列 {listed} 是隐藏的，照样读入")
+    for text, name in found.meant:
+        reading.notices.append(f"工作表“{sheet.name}”的列 {text} 当作{name}读入")
     ignored = [text for text in found.unknown if fold(text) not in _SERIAL]
     if ignored:
         listed = "、".join(fold(text) for text in ignored)

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
 
+from graph.days import BEIJING
 from graph.registry.audit import Value
 from graph.registry.mentioned import OF_PARTY, Mentioned, mentioned_in
 from graph.registry.tables import audit, batch, pairing, party
@@ -86,6 +88,52 @@ def chosen_history(connection: Connection, numbers: Sequence[int], size: int) ->
     """The first `size` of the changes with these numbers, in their order."""
     found = _changes(connection, audit.c.seq.in_(sorted(numbers)[:size]), audit.c.seq)
     return History(len(numbers), found, mentioned_in(connection, found))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which changes are looked for; None for any. Days are Beijing's, both included."""
+
+    who: str | None = None
+    subject: str | None = None
+    action: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def matches(self) -> ColumnElement[bool]:
+        """Rows of the audit; those that only hold others together do not count."""
+        conditions: list[ColumnElement[bool]] = [audit.c.subject.not_in(ACCESSORY)]
+        for column, wanted in (
+            (audit.c.who, self.who),
+            (audit.c.subject, self.subject),
+            (audit.c.action, self.action),
+        ):
+            if wanted is not None:
+                conditions.append(column == wanted)
+        if self.since is not None:
+            conditions.append(audit.c.at >= _midnight(self.since))
+        if self.until is not None:
+            conditions.append(audit.c.at < _midnight(self.until + timedelta(days=1)))
+        return and_(*conditions)
+
+
+ACCESSORY = ("batch", "source")
+
+
+def _midnight(day: date) -> str:
+    """When a day of Beijing begins, as the audit writes moments."""
+    begins = datetime.combine(day, time(), BEIJING).astimezone(UTC)
+    return begins.isoformat(timespec="milliseconds")
+
+
+def searched_history(connection: Connection, wanted: Wanted, first: int, size: int) -> History:
+    """The changes that are looked for, newest first."""
+    return _read(connection, wanted.matches(), first, size)
+
+
+def writers(connection: Connection) -> tuple[str, ...]:
+    """Everybody who ever wrote."""
+    return tuple(connection.scalars(select(batch.c.who).distinct().order_by(batch.c.who)))
 
 
 def _read(

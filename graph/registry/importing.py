@@ -98,12 +98,20 @@ class Handed:
         return replace(self, file=self.file.without(frozenset(rows)))
 
 
+def _illegible(path: Path) -> Fault | None:
+    """A name in bytes that are no text can neither be shown nor be kept as a source."""
+    shown = str(path).encode(errors="replace").decode()
+    return None if shown == str(path) else Fault(shown, "名称不是 UTF-8 文字，请改名再导入")
+
+
 class _Undone(Exception):
     """Ends the transaction of a dry run, or of an input with faults."""
 
 
 def load_folder(database: Database, folder: Path, order: Order) -> Report:
     """Takes the data set in a folder; with faults in the report nothing of it was taken."""
+    if fault := _illegible(folder):
+        return Report(faults=[fault], dry_run=order.dry_run)
     if not folder.is_dir():
         return Report(faults=[Fault(str(folder), "没有这个文件夹")])
     if (
@@ -128,6 +136,8 @@ def import_ledger(
 ) -> Report:
     """Takes the ledger in the file at a path; with faults in the report nothing of it was taken,
     unless its good rows were asked for."""
+    if fault := _illegible(path):
+        return Report(faults=[fault], dry_run=order.dry_run)
     if not path.is_file():
         return Report(faults=[Fault(str(path), "没有这个文件")], dry_run=order.dry_run)
     try:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from graph.registry.cells import fold
+from graph.registry.cells import with_unit
 from graph.registry.grid import Sheet, cell_of
 from graph.registry.headings import Ledger, Reading, read_rows
 
@@ -62,13 +62,6 @@ def _corrected(sheet: Sheet, corrections: Sequence[Correction]) -> Sheet:
         _, row, column = found
         merge = sheet.merge_at(row, column)
         at = (merge.top, merge.left) if merge else (row, column)
-        changed[at] = _put_right(changed.get(at, sheet.text(*at)), correction)
+        text = changed.get(at, sheet.text(*at))
+        changed[at] = with_unit(text, correction.value, correction.text)
     return sheet.with_texts(changed) if changed else sheet
-
-
-def _put_right(text: str, correction: Correction) -> str:
-    """Only what was wrong is replaced: a cell may name two units."""
-    folded, value = fold(text), fold(correction.value)
-    if value and value != folded and value in folded:
-        return folded.replace(value, correction.text, 1)
-    return correction.text

@@ -11,13 +11,14 @@ class Heading:
     """A column of a ledger.
 
     `stand_in` is the heading that does instead of a required one; a `spread` heading may stand
-    over several columns.
+    over several columns. `also` are what staff call it where it does not stand itself.
     """
 
     name: str
     required: bool = False
     stand_in: str | None = None
     spread: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

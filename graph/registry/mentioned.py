@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, select
 
 from graph.registry.audit import Value
 from graph.registry.tables import (
+    account,
     alias,
     capacity,
     cause,
@@ -38,7 +39,7 @@ OF_PARTY: tuple[tuple[Table, str], ...] = (
 """Whose changes belong to a party, and the column that says so."""
 NAMING = (
     *("donor_id", "recipient_id", "village_id", "lead_id", "partner_id"),
-    *("parent_id", "resolved_to_id"),
+    *("parent_id", "resolved_to_id", "division_id"),
 )
 """Columns whose change is told with the name of a party."""
 
@@ -64,12 +65,14 @@ class Called(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Mentioned:
     """`owners` are the ids of the parties that a changed row is about, by table and id: of a
-    pairing both ends. `parties` and `documents` are by id, `pairings` are keys by id."""
+    pairing both ends. `parties` and `documents` are by id, `pairings` are keys by id, `accounts`
+    logins."""
 
     owners: Mapping[tuple[str, int], tuple[int, ...]]
     parties: Mapping[int, Called]
     pairings: Mapping[int, str]
     documents: Mapping[int, str]
+    accounts: Mapping[int, str]
 
     def about(self, changed: Changed) -> list[Called]:
         """The parties that a changed row is about."""
@@ -88,11 +91,14 @@ def mentioned_in(connection: Connection, changes: Sequence[Changed]) -> Mentione
     }
     keys = select(pairing.c.id, pairing.c.key).where(pairing.c.id.in_(pairings))
     documents = select(source).where(source.c.id.in_(_values(changes, ["source_id"])))
+    signing_in = {change.subject_id for change in changes if change.subject == account.name}
+    logins = select(account.c.id, account.c.login).where(account.c.id.in_(signing_in))
     return Mentioned(
         owners,
         {row.id: Called(row.key, row.name) for row in rows},
         {row.id: row.key for row in connection.execute(keys)},
         {row.id: f"{row.document} {row.place}".strip() for row in connection.execute(documents)},
+        {row.id: row.login for row in connection.execute(logins)},
     )
 
 

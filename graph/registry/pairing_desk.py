@@ -15,12 +15,14 @@ from graph.registry.batches import KINDS
 from graph.registry.database import Database
 from graph.registry.tables import pairing, party, source
 from graph.rights import Who
-from graph.words import Side, Stage
+from graph.words import PartyKind, Side, Stage
 
 MOST_CHANGED = 5000
 """Pairings that one command changes at most: while it works, other writers wait."""
 LONGEST_NAME = 40
 """Of a party, in the title of a batch."""
+VILLAGES_BELOW = (PartyKind.COUNTY.text, PartyKind.TOWNSHIP.text)
+"""Recipients whose villages may still be negotiated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,11 @@ class PairingDesk:
     def is_in_force(self, row: Row[Any]) -> None:
         if row.stage == Stage.CANCELLED.text:
             self.problem("id", "WRONG_STAGE", "这条结对关系已取消")
+
+    def holds_villages(self, row: Row[Any], field: str) -> None:
+        kind = select(party.c.kind).where(party.c.id == row.recipient_id)
+        if self._recorder.connection.scalar(kind) not in VILLAGES_BELOW:
+            self.problem(field, "WRONG_KIND", "受援方下面没有村，没有村级的结对可以协商")
 
     def before_its_end(self, row: Row[Any], field: str, day: date) -> None:
         if row.end_day is not None and day >= row.end_day:

@@ -14,13 +14,13 @@ from sqlalchemy.exc import IntegrityError
 from graph.days import BEIJING
 from graph.errors import NotFound, Problem, Rejected
 from graph.registry.audit import Recorder, Value
-from graph.registry.batches import Batch, find_batch
+from graph.registry.batches import ACCOUNTS, Batch, find_batch
 from graph.registry.database import Database
 from graph.registry.history import Change
 from graph.registry.mentioned import Mentioned
 from graph.registry.reversal import Step, steps_back
 from graph.registry.standing import Standing, standing_on
-from graph.registry.tables import batch, pairing
+from graph.registry.tables import account, batch, pairing
 from graph.rights import Who
 from graph.words import Stage
 
@@ -56,6 +56,10 @@ def why_never(one: Batch) -> Problem | None:
     if one.undoes is not None:
         message = f"第 {one.id} 批就是一次撤销，不能再撤销；请重做原来的改动（第 {one.undoes} 批）"
         return Problem(("batch",), "IS_UNDO", message)
+    if one.kind == ACCOUNTS:
+        # Undone later, it would give access back, or take it, behind the back of who manages it.
+        message = f"第 {one.id} 批改的是账号，不能撤销；请停用账号，或再改一次"
+        return Problem(("batch",), "NEVER", message)
     return None
 
 
@@ -90,6 +94,8 @@ def described(change: Change, mentioned: Mentioned) -> str:
     names = "支援".join(one.name[:40] for one in about)
     if change.subject == pairing.name:
         return f"结对关系“{mentioned.pairings.get(change.subject_id, '')}”（{names}）"
+    if change.subject == account.name:
+        return f"账号“{mentioned.accounts.get(change.subject_id, '')}”"
     return f"主体“{'、'.join(one.key for one in about)}”（{names}）"
 
 

@@ -11,14 +11,14 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from graph.days import parse_day
 from graph.errors import NotFound
 from graph.registry.database import Database
 from graph.registry.importing import Given
 from graph.registry.ledger_file import Correction
-from graph.registry.tables import upload
+from graph.registry.tables import batch, upload
 from graph.words import Word
 
 KEPT_DAYS = 90
@@ -113,7 +113,7 @@ def upload_content(connection: Connection, upload_id: str) -> bytes:
 def reopen_upload(database: Database, upload_id: str, options: Options) -> None:
     """It is to be checked anew, with these options."""
     fields = {"options": _written(options), "state": UploadState.WAITING.text, "report": None}
-    _change(database, upload_id, fields)
+    _change(database, upload_id, {**fields, "batch_id": None})
 
 
 def close_upload(
@@ -136,8 +136,13 @@ def drop_upload(database: Database, upload_id: str) -> None:
 
 
 def _change(database: Database, upload_id: str, fields: dict[str, Any]) -> None:
+    """One that was taken stays so, with its batch, until that is undone: two may have pressed the
+    button at once."""
+    undone = upload.c.batch_id.in_(select(batch.c.undoes_id))
+    open_now = or_(upload.c.state != UploadState.TAKEN.text, undone)
+    changed = update(upload).where(upload.c.id == upload_id, open_now)
     with database.write(NOBODY) as recorder:
-        recorder.connection.execute(update(upload).where(upload.c.id == upload_id).values(**fields))
+        recorder.connection.execute(changed.values(**fields))
 
 
 def _told() -> Any:

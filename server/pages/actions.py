@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from graph.days import Day
 from graph.errors import NotFound
 from graph.registry.commands import (
+    Amended,
     Seen,
     amend_pairing,
     cancel_pairing,
@@ -15,6 +15,8 @@ from graph.registry.commands import (
 )
 from graph.registry.database import Database
 from graph.registry.handing_over import hand_over_pairing
+from graph.registry.pairing_desk import VILLAGES_BELOW
+from graph.rights import Who
 from graph.words import Stage
 from server.ledger import Command
 from server.notices import Notice, Written
@@ -27,8 +29,13 @@ from server.pages.pairing_values import pairing_values
 STANDING = (Stage.NEGOTIATING, Stage.PLANNED, Stage.SIGNED)
 DAY_HINT = "写成 2018-02-15、2018-02 或 2018，按知道的程度写"
 AGREEMENT = Field("agreement", "协议编号")
+TALKS = Field(
+    *("negotiating_villages", "村级协商中", Kind.FLAG),
+    "乡镇或县结了对，与哪些村结对还在谈；谈定了选“否”，再登记村的结对关系",
+)
 AMENDED = (
     Field("stage", "阶段", Kind.STAGE, "改的是整段时间的阶段；由计划进到签订请用“签订”", True),
+    TALKS,
     Field("start", "起", Kind.DAY, f"{DAY_HINT}；空着是起始不详"),
     Field("end", "止", Kind.DAY, f"{DAY_HINT}；当天起不再有效，空着是未定"),
     Field("lead", "责任单位", Kind.PARTY, "谁负责这条结对；空着是支援方自己"),
@@ -58,7 +65,7 @@ class Action(NamedTuple):
 def _same(seen: Seen, command: Command[None]) -> Command[str]:
     """After most commands the pairing itself is where to go on."""
 
-    def run(database: Database, who: str) -> str:
+    def run(database: Database, who: Who) -> str:
         command(database, who)
         return seen.key
 
@@ -81,12 +88,15 @@ def _hand_over(typed: Typed, seen: Seen) -> Command[str]:
 
 
 def _amend(typed: Typed, seen: Seen) -> Command[str]:
-    changes: dict[str, str | Day | Stage | None] = {
+    changes: dict[str, Amended] = {
         **{name: typed.party(name) for name in ("lead", "partner")},
         **{name: typed.text(name) for name in ("programme", "agreement", "note")},
         **{name: typed.day(name) for name in ("start", "end")},
         "stage": typed.stage("stage", tuple(Stage)),
     }
+    talks = typed.flag(TALKS.name)
+    if talks is not None:
+        changes[TALKS.name] = talks
     return _same(seen, lambda database, who: amend_pairing(database, who, seen, changes))
 
 
@@ -172,7 +182,7 @@ class ActionForm:
             values = merged(sent.values, clash)
         line = pairing_line(asked, row)
         back = Ref("不改了，回到这条结对关系", line.href)
-        fields = _fitting(action.fields, line.stage)
+        fields = _fitting(action.fields, line.stage, _may_talk(asked, row))
         page = FormPage(
             action.lead,
             asked.urls.act(asked.key, action.name),
@@ -219,9 +229,19 @@ class ActionForm:
         return str(asked.snapshot.pairings.version.at[row])
 
 
-def _fitting(fields: tuple[Field, ...], stage: Stage) -> tuple[Field, ...]:
-    """A cancelled pairing may stay so; to cancel another is an action of its own."""
+def _may_talk(asked: Asked, row: int) -> bool:
+    """May villages below the recipient be negotiated, or is it said that they are?"""
+    held, parties = asked.snapshot.pairings, asked.snapshot.parties
+    kind = parties.kind_of(held.recipient.at[row])
+    return kind.text in VILLAGES_BELOW or bool(held.negotiating_villages.at[row])
+
+
+def _fitting(fields: tuple[Field, ...], stage: Stage, talks: bool) -> tuple[Field, ...]:
+    """A cancelled pairing may stay so; to cancel another is an action of its own. Without `talks`
+    there is no village to negotiate."""
     stages = tuple(Stage) if stage is Stage.CANCELLED else STANDING
     return tuple(
-        field._replace(stages=stages) if field.kind is Kind.STAGE else field for field in fields
+        field._replace(stages=stages) if field.kind is Kind.STAGE else field
+        for field in fields
+        if talks or field is not TALKS
     )

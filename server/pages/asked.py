@@ -12,9 +12,12 @@ from starlette.datastructures import QueryParams
 from graph import days
 from graph.analysis.coverage import View
 from graph.errors import Invalid, JieduiError
-from graph.network.snapshot import Snapshot
+from graph.network.ground import SnapshotGround
+from graph.network.snapshot import NOWHERE, Snapshot
 from graph.registry.database import Database
+from graph.rights import Actor, may_pair
 from graph.words import VillageTarget, Word
+from server.person import STRANGER, Person
 from server.urls import FORMS, Files, PairingQuery, PartyQuery, Urls, VillageQuery
 
 W = TypeVar("W", bound=Word)
@@ -27,6 +30,7 @@ PARAMETERS = frozenset(
     (
         *STATE,
         *("page", "changes", "all", "year", "who", "part", "ledger", "inside"),
+        *("subject", "action", "since", "until"),
         *(
             name
             for query in (VillageQuery, PairingQuery, PartyQuery)
@@ -57,7 +61,7 @@ class Ref(NamedTuple):
 @dataclass(frozen=True)
 class Asked:
     """One request for a page. `key` is what the path names, if anything; `database` is there when
-    pages may write, and holds what no snapshot does: who changed what."""
+    pages may write, and holds what no snapshot does: who changed what. `person` is who asks."""
 
     snapshot: Snapshot
     today: datetime.date
@@ -65,10 +69,27 @@ class Asked:
     path: str
     key: str = ""
     database: Database | None = None
+    person: Person = STRANGER
+
+    @property
+    def actor(self) -> Actor:
+        """With whose rights the request acts."""
+        return self.person.actor
 
     @property
     def can_write(self) -> bool:
-        return self.database is not None
+        """Is there something that may be written here by who asks? What exactly, the ledger says
+        when it is written."""
+        return self.database is not None and self.actor.may_write
+
+    def may_pair(self, pairing: int) -> bool:
+        """May this pairing, given by its row, be changed here by who asks?"""
+        parties, held = self.snapshot.parties, self.snapshot.pairings
+        lead = held.lead.at[pairing]
+        donor_id = parties.id.at[held.donor.at[pairing]]
+        lead_id = None if lead == NOWHERE else parties.id.at[lead]
+        ground = SnapshotGround(self.snapshot)
+        return self.can_write and may_pair(self.actor, ground, donor_id, lead_id)
 
     @cached_property
     def date(self) -> datetime.date:
@@ -171,6 +192,10 @@ class Asked:
     def _kept(self, *left_out: str) -> dict[str, object]:
         names = (name for name, _ in self.others(*left_out))
         return {name: [text for text in self.query.getlist(name) if text] for name in names}
+
+    def day(self, name: str) -> datetime.date | None:
+        """None when the parameter is not there; raises BadQuery for what is no day."""
+        return self._parsed(name, days.parse_date)
 
     def _parsed(self, name: str, parse: Callable[[str], datetime.date]) -> datetime.date | None:
         text = self.query.get(name, "").strip()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from graph.registry.commands import Seen, amend_pairing
 from graph.registry.database import Database
+from graph.rights import Who
 from server.ledger import Command
 from server.notices import Notice, Written
 from server.pages.actions import AMENDED, row_of
@@ -75,7 +76,7 @@ class CellForm:
         seen, changes = Seen(asked.key, typed.version()), {self.name: typed.text(self.name)}
         typed.refuse()
 
-        def run(database: Database, who: str) -> str:
+        def run(database: Database, who: Who) -> str:
             amend_pairing(database, who, seen, changes)
             return seen.key
 

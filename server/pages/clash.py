@@ -9,13 +9,14 @@ from graph.registry.history import pairing_at, pairing_history
 from graph.words import Stage
 from server.pages.asked import Asked
 from server.pages.forms import Sent
-from server.pages.history import ChangeLine, change_lines, written
+from server.pages.history import FLAGS, ChangeLine, change_lines, written
 from server.pages.pairing_values import column_values
 
 SHOWN = {
     "donor_id": ("支援方", "donor_text"),
     "recipient_id": ("受援方", ""),
     "stage": ("阶段", "stage"),
+    "negotiating_villages": ("村级协商中", "negotiating_villages"),
     "start_day": ("起", "start"),
     "end_day": ("止", "end"),
     "lead_id": ("责任单位", "lead_text"),
@@ -25,10 +26,14 @@ SHOWN = {
     "note": ("备注", "note"),
 }
 """Columns, with their names on the screen and in the form."""
+TYPED = (
+    *("stage", "negotiating_villages", "start", "end"),
+    *("programme", "agreement", "note"),
+)
 GROUPS = (
     ("lead_text", "lead_for", "lead"),
     ("partner_text", "partner_for", "partner"),
-    *((name,) for name in ("stage", "start", "end", "programme", "agreement", "note")),
+    *((name,) for name in TYPED),
 )
 """Values of a form that belong together."""
 
@@ -84,6 +89,8 @@ def _line(
     typed = values.get(field, "")
     if name == "stage":
         typed = {stage.text: stage.chinese for stage in Stage}.get(typed, "")
+    if name in FLAGS:
+        typed = {"1": "是", "0": "否"}.get(typed, "")
     return ClashLine(label, before, after, typed, before != after)
 
 

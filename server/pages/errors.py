@@ -12,6 +12,7 @@ MOST_SUGGESTIONS = 8
 SHORTEST = 2
 """Characters of an unknown key that still narrow a search."""
 LONGEST = 40
+BUSY_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,24 @@ def refused(asked: Asked, status: int) -> Shown:
     return Shown("trouble", "请求被拒绝", Trouble(message, (_home(asked),)), status=status)
 
 
-def unexpected(asked: Asked) -> Shown:
-    message = "程序出错了，不是您的问题；详情已记入日志，请把时间和网址告诉管理员。台账没有改动。"
+def forbidden(asked: Asked, message: str, before: str) -> Shown:
+    """`before` is the page that led here."""
+    back = () if before == asked.path else (Ref("回到刚才的页面", before),)
+    ways = (*back, Ref("看自己的账号有什么权限", asked.urls.account()))
+    return Shown("trouble", "没有这个权限", Trouble(f"{message}。", ways), status=403)
+
+
+def unexpected(asked: Asked, request_id: str) -> Shown:
+    told = f"编号 {request_id}" if request_id else "时间和网址"
+    message = f"程序出错了，不是您的问题；详情已记入日志，请把{told}告诉管理员。台账没有改动。"
     return Shown("trouble", "出错了", Trouble(message, (_home(asked),)), status=500)
+
+
+def busy(asked: Asked, message: str) -> Shown:
+    """Somebody else writes for longer than one can wait, or the database is not there."""
+    page = Trouble(f"{message}。台账没有改动。", (_home(asked),))
+    headers = {"Retry-After": str(BUSY_SECONDS)}
+    return Shown("trouble", "现在写不了", page, status=503, headers=headers)
 
 
 def no_file(asked: Asked, message: str) -> Shown:

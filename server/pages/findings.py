@@ -131,6 +131,7 @@ def _villages(asked: Asked, key: str) -> Ref:
 
 MENDS: Mapping[str, Mend] = {
     "townships-without-villages": _villages,
+    "villages-negotiated": _action("amend"),
     "closed-scope": _action("end"),
     "never-signed": _action("amend"),
     "long-planned": _action("sign"),

@@ -15,6 +15,8 @@ from server.pages.ends import Candidates, found, named
 
 LONGEST = 500
 """Characters of any text that a form takes."""
+FLAGS = {"1": True, "0": False}
+"""What a form sends for yes and no."""
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -26,6 +28,8 @@ class Kind(Enum):
     """A day, a month or a year."""
     PARTY = "party"
     STAGE = "stage"
+    FLAG = "flag"
+    """Yes or no."""
 
 
 class Field(NamedTuple):
@@ -90,6 +94,10 @@ class Typed:
         if not found:
             self.problem(name, "MISSING", "请选一个阶段")
         return found[0] if found else stages[0]
+
+    def flag(self, name: str) -> bool | None:
+        """None when neither was chosen."""
+        return FLAGS.get(self._values.get(name, ""))
 
     def party(self, name: str) -> str | None:
         """The key of the party meant: the candidate chosen for this text, or whom it names."""

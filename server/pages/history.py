@@ -10,7 +10,7 @@ from graph.network.snapshot import NOWHERE
 from graph.registry.audit import Value
 from graph.registry.history import Change, History, pairing_history, party_history
 from graph.registry.mentioned import NAMING, Mentioned
-from graph.words import DesignationKind, Measure, PartyKind, Precision, Side, Stage, Word
+from graph.words import DesignationKind, Measure, PartyKind, Precision, Role, Side, Stage, Word
 from server.pages.asked import Asked, Ref
 
 SIZE = 10
@@ -26,6 +26,7 @@ SUBJECTS = {
     "cause": "致贫原因",
     "claim": "计划数",
     "source": "来源",
+    "account": "账号",
 }
 FIELDS = {
     "donor_id": "支援方",
@@ -67,16 +68,27 @@ FIELDS = {
     "measure": "台账口径",
     "quantity": "数量",
     "unit": "单位",
+    "login": "登录名",
+    "role": "角色",
+    "division_id": "所属区县",
+    "disabled": "停用",
 }
 """What a reader wants to know; versions, ids and spellings for searching are left out."""
-FLAGS = ("negotiating_villages", "named", "retracted")
+FLAGS = ("negotiating_villages", "named", "retracted", "disabled")
 WORDS: Mapping[tuple[str, str], type[Word]] = {
     ("pairing", "stage"): Stage,
     ("party", "kind"): PartyKind,
     ("party", "side"): Side,
     ("designation", "kind"): DesignationKind,
     ("claim", "measure"): Measure,
+    ("account", "role"): Role,
 }
+
+
+TOLD_ALREADY = {
+    (subject, "division_id") for subject in ("poverty", "printed_rate", "cause", "claim")
+}
+"""What a change is of is said beside it."""
 
 
 class Before(NamedTuple):
@@ -182,6 +194,8 @@ def _what(asked: Asked, history: History, change: Change) -> Ref:
         there = asked.snapshot.pairings.row_of(row) is not None
         return Ref(names, asked.urls.pairing(key) if there else "", key[:80])
     subject = SUBJECTS.get(change.subject, change.subject)
+    if change.subject == "account":
+        return Ref(f"{subject} {mentioned.accounts.get(change.subject_id, '')}", "")
     if not about or about[0].key == asked.key:
         return Ref(subject, "")
     (owner, *_) = mentioned.owners[change.subject, change.subject_id]
@@ -193,7 +207,7 @@ def _what(asked: Asked, history: History, change: Change) -> Ref:
 def _fields(asked: Asked, history: History, change: Change) -> Iterator[Before]:
     before = change.before or {}
     for name, label in FIELDS.items():
-        if name not in change.after:
+        if name not in change.after or (change.subject, name) in TOLD_ALREADY:
             continue
         old, new = (
             written(asked, change.subject, each, name, history.mentioned)

@@ -18,6 +18,7 @@ def pairing_values(asked: Asked, row: int) -> dict[str, str]:
     held, parties = asked.snapshot.pairings, asked.snapshot.parties
     id_, span = held.id.at[row], span_of(held, row)
     values = {"stage": Stage(held.stage.at[row]).text, "start": span.start, "end": span.end}
+    values["negotiating_villages"] = str(held.negotiating_villages.at[row])
     for name, column in (("lead", held.lead), ("partner", held.partner)):
         unit = column.at[row]
         values |= party_values(asked, name, "" if unit == NOWHERE else parties.key(unit))
@@ -29,6 +30,7 @@ def pairing_values(asked: Asked, row: int) -> dict[str, str]:
 def column_values(asked: Asked, columns: Mapping[str, Value]) -> dict[str, str]:
     """As it stood in these columns of SQL."""
     values = {"stage": str(columns["stage"])}
+    values["negotiating_villages"] = "1" if columns.get("negotiating_villages") else "0"
     for name in ("start", "end"):
         values[name] = written(asked, "pairing", columns, f"{name}_day")
     for name in ("lead", "partner"):

@@ -149,7 +149,7 @@ def _actions(asked: Asked, row: int) -> tuple[Ref, ...]:
     return tuple(
         Ref(action.title, asked.urls.act(held.key(row), action.name), action.lead)
         for action in possible(Stage(held.stage.at[row]))
-        if asked.can_write
+        if asked.may_pair(row)
     )
 
 

@@ -1,28 +1,27 @@
 """Files handed in: the list of them with the form, and one with what the check found."""
 
-import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from graph.days import BEIJING
 from graph.errors import Fault
+from graph.registry.batches import undone_by
 from graph.registry.grid import cell_of
-from graph.registry.importing import FORMS
 from graph.registry.ledger_file import Correction
 from graph.registry.uploads import Upload, UploadState, find_upload, list_uploads
 from graph.words import Cover
+from server.notice_lines import alike
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.forms import Entry, Field, Kind, Sent, entries, faults
 from server.pages.forms import Fault as FormFault
-from server.pages.history import ACTIONS, SUBJECTS
+from server.pages.history import ACTIONS, SUBJECTS, moment
 from server.pages.listing import SIZE, Listing, listing
+from server.pages.upload_line import LEDGERS, UploadLine, batch_ref, upload_lines
 
 MOST_FAULTS = 200
 """Faults that are listed with a field each; the workbook of refused rows has them all."""
-LEDGERS = {name: form.name for name, form in FORMS.items()}
 FIELDS = (
     Field("district", "区", hint="任务清单里没有“区”一列时，是哪个区的，如 大兴区"),
     Field("start", "起始日期", Kind.DAY, "任务清单没有写起始日期时，从哪天起"),
@@ -30,16 +29,6 @@ FIELDS = (
 
 Progress = Callable[[str], str | None]
 """What is being done with an upload now."""
-
-
-class UploadLine(NamedTuple):
-    name: Ref
-    ledger: str
-    at: str
-    who: str
-    state: UploadState
-    result: str
-    batch: Ref | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +82,9 @@ class UploadPage:
     mistakes: tuple[Mistake, ...]
     number: int
     suggested: int
-    notices: tuple[str, ...]
+    fixable: int
+    notices: tuple[tuple[str, ...], ...]
+    noticed: int
     subjects: tuple[tuple[str, str, int], ...]
     changes: Listing[Change]
     number_of_changes: int
@@ -102,6 +93,7 @@ class UploadPage:
     target: str
     corrections: tuple[tuple[int, Correction], ...]
     batch: Ref | None
+    undone: Ref | None
     back: Ref
 
     @property
@@ -117,13 +109,14 @@ def uploads(asked: Asked, sent: Sent | None = None) -> Shown:
     assert asked.database is not None
     with asked.database.read() as connection:
         total, found = list_uploads(connection, (number - 1) * SIZE, SIZE)
+        lines = upload_lines(asked, connection, found)
     first = (number - 1) * SIZE
     page = UploadsPage(
         tuple(LEDGERS.items()),
         values.get("ledger", ""),
         entries(asked, FIELDS, values, sent.problems),
         faults(FIELDS, sent.problems),
-        tuple(_line(asked, each) for each in found),
+        lines,
         total,
         first + 1 if found else 0,
         first + len(found),
@@ -133,34 +126,20 @@ def uploads(asked: Asked, sent: Sent | None = None) -> Shown:
     return Shown("uploads", "导入台账", page, status=sent.status)
 
 
-def _line(asked: Asked, upload: Upload) -> UploadLine:
-    return UploadLine(
-        Ref(upload.name, asked.urls.upload(upload.id)),
-        LEDGERS.get(upload.ledger, upload.ledger),
-        _moment(upload.at),
-        upload.who,
-        upload.state,
-        _result(upload),
-        _batch(asked, upload),
-    )
-
-
-def _result(upload: Upload) -> str:
-    """What came of it, in a few words."""
-    if upload.report is None:
-        return ""
-    if upload.state in (UploadState.REFUSED, UploadState.FAILED):
-        return f"{len(upload.report['faults'])} 处错误"
-    new, changed, unchanged, refused = upload.report["counts"]
-    left = f"，未收 {refused:,}" if refused else ""
-    return f"新增 {new:,}，改动 {changed:,}，不变 {unchanged:,}{left}"
-
-
 def upload_of(asked: Asked) -> Upload:
     """The one that the address names; raises NotFound."""
     assert asked.database is not None
     with asked.database.read() as connection:
         return find_upload(connection, asked.key)
+
+
+def undone_of(asked: Asked, upload: Upload) -> int | None:
+    """The batch that took back what this upload had changed."""
+    assert asked.database is not None
+    if upload.batch_id is None:
+        return None
+    with asked.database.read() as connection:
+        return undone_by(connection, [upload.batch_id]).get(upload.batch_id)
 
 
 def upload(asked: Asked, progress: Progress) -> Shown:
@@ -177,7 +156,7 @@ def upload(asked: Asked, progress: Progress) -> Shown:
     page = UploadPage(
         upload=found,
         ledger=LEDGERS.get(found.ledger, found.ledger),
-        at=_moment(found.at),
+        at=moment(found.at),
         action=asked.urls.upload(found.id),
         doing=doing or "",
         counts=(new, changed, unchanged, refused),
@@ -185,7 +164,9 @@ def upload(asked: Asked, progress: Progress) -> Shown:
         mistakes=mistakes[:MOST_FAULTS],
         number=len(mistakes),
         suggested=sum(len(each.suggestions) == 1 for each in mistakes if each.fixable),
-        notices=tuple(report.get("notices", ())),
+        fixable=sum(each.fixable for each in mistakes),
+        notices=alike(report.get("notices", ())),
+        noticed=len(report.get("notices", ())),
         subjects=tuple(
             (SUBJECTS[subject], ACTIONS[action], number)
             for subject, action, number in changes["subjects"]
@@ -198,7 +179,8 @@ def upload(asked: Asked, progress: Progress) -> Shown:
         day=report.get("day", ""),
         target=report.get("target", ""),
         corrections=tuple(enumerate(found.options.corrections)),
-        batch=_batch(asked, found),
+        batch=batch_ref(asked, found.batch_id),
+        undone=batch_ref(asked, undone_of(asked, found)),
         back=Ref("导入台账", asked.urls.uploads()),
     )
     crumbs = (page.back,)
@@ -236,14 +218,3 @@ def _covers(report: dict[str, Any]) -> tuple[CoverChange, ...]:
         return ()
     pairs = zip(Cover, before, after, strict=True)
     return tuple(CoverChange(cover, one, other) for cover, one, other in pairs)
-
-
-def _batch(asked: Asked, upload: Upload) -> Ref | None:
-    if upload.batch_id is None:
-        return None
-    return Ref(f"第 {upload.batch_id} 批", asked.urls.batch(upload.batch_id))
-
-
-def _moment(at: str) -> str:
-    moment = datetime.datetime.fromisoformat(at).astimezone(BEIJING)
-    return moment.strftime("%Y-%m-%d %H:%M")

@@ -173,7 +173,11 @@ class PairingLedger:
             self._claim(row, self.between.succeed(kept, start, changes, free))
             return Outcome.NEW
         if start is None:
-            self.report.notices.append(f"{row.source[1]}：没有写{forms.START}，按原起始日算")
+            first = self.between.day(kept, "start_day")
+            begins = f"原起始日 {first}" if first else "原来的起始日（不详）"
+            self.report.notices.append(
+                f"{row.source[1]}：没有写{forms.START}，从{begins} 起就算{said.stage.chinese}"
+            )
         return self._amend(row, kept, said, {**raised, **(bound("start", start) if start else {})})
 
     def _amend(self, row: Row, kept: Kept, said: PairingSaid, changes: dict[str, Value]) -> Outcome:

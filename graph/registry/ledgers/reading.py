@@ -65,7 +65,8 @@ class Row:
         text = fold(self._row.text(heading))
         known = {fold(word.chinese): word for word in words}
         if text and text not in known:
-            self.fault(heading, f"{heading}应是 {'、'.join(known)} 之一")
+            near = [word for word in known if len(text) > 1 and text in word]
+            self.fault(heading, f"{heading}应是 {'、'.join(known)} 之一", "、".join(near) or None)
         return known.get(text)
 
     def kinds(self, heading: str, allowed: Collection[PartyKind]) -> frozenset[PartyKind]:

@@ -1,0 +1,122 @@
+"""One's own account: who one is, where one is signed in, tokens for programs, the password."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from graph.errors import Problem
+from graph.registry.accounts import find_account
+from graph.registry.sessions import Session, sessions_of
+from graph.registry.tokens import DAYS, MOST_DAYS, Token, tokens_of
+from graph.words import Role
+from server.pages.asked import Asked, Shown
+from server.pages.forms import Sent
+from server.pages.history import moment
+
+PATH = "/account"
+MAY = {
+    Role.CITY: "什么都可以看，什么都可以改",
+    Role.DISTRICT: "什么都可以看；可以改本区的结对关系、单位、可结对村数和计划，"
+    "以及本区支援的县里村的认定和名称",
+    Role.COUNTY: "什么都可以看，不改台账",
+    Role.READER: "什么都可以看，不能改",
+}
+LABELS = {
+    "old": "现在的密码",
+    "new": "新密码",
+    "again": "再写一遍新密码",
+    "name": "名称",
+    "days": "期限",
+    "may_write": "可以写",
+    "login": "账号",
+}
+
+
+class SessionLine(NamedTuple):
+    opened: str
+    seen: str
+    ends: str
+
+
+class TokenLine(NamedTuple):
+    """`state` says how it stands; `revoke` is where it is revoked, empty once it is of no use."""
+
+    name: str
+    scope: str
+    made: str
+    ends: str
+    used: str
+    state: str
+    revoke: str
+
+
+class Fault(NamedTuple):
+    label: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """`secret` is a token that was made just now, and shown this once. Without an account, at a
+    machine that has none yet, `login` is empty."""
+
+    login: str = ""
+    name: str = ""
+    role: str = ""
+    division: str = ""
+    may: str = ""
+    may_write: bool = False
+    sessions: tuple[SessionLine, ...] = ()
+    tokens: tuple[TokenLine, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    values: Mapping[str, str] | None = None
+    secret: str = ""
+    days: int = DAYS
+    most_days: int = MOST_DAYS
+
+
+def account(asked: Asked, sent: Sent, secret: str) -> Shown:
+    if asked.database is None or not asked.person.has_account:
+        return Shown("account", "账号", AccountPage())
+    with asked.database.read() as connection:
+        own = find_account(connection, asked.actor.name)
+        sessions = sessions_of(connection, own.id)
+        tokens = tokens_of(connection, own.id)
+    page = AccountPage(
+        own.login,
+        own.name,
+        own.role.chinese,
+        own.division,
+        MAY[own.role],
+        asked.actor.role is not Role.READER,
+        tuple(map(_session, sessions)),
+        tuple(map(_token, tokens)),
+        _faults(sent.problems),
+        {name: sent.values.get(name, "") for name in ("name", "days")} if sent.values else {},
+        secret,
+    )
+    headers = {"Cache-Control": "no-store"} if secret else None
+    return Shown("account", "我的账号", page, status=sent.status, headers=headers)
+
+
+def _session(one: Session) -> SessionLine:
+    return SessionLine(moment(one.opened_at), moment(one.seen_at), moment(one.ends_at))
+
+
+def _token(one: Token) -> TokenLine:
+    free = one.is_in_force(datetime.now(UTC))
+    state = "已吊销" if one.revoked else "可用" if free else "已到期"
+    return TokenLine(
+        one.name,
+        "读和写" if one.may_write else "只读",
+        moment(one.made_at),
+        moment(one.ends_at),
+        moment(one.used_at) if one.used_at else "没有用过",
+        state,
+        f"{PATH}/tokens/{one.id}/revoke" if free else "",
+    )
+
+
+def _faults(problems: Sequence[Problem]) -> tuple[Fault, ...]:
+    return tuple(Fault(LABELS.get(one.path[-1], ""), one.message) for one in problems)

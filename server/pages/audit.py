@@ -1,0 +1,65 @@
+"""The audit: who changed what and when, of everything; and the end of its chain."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.registry.audit import Head, chain_head
+from graph.registry.history import ACCESSORY, Wanted, searched_history, writers
+from server.pages.asked import Asked, BadQuery, Shown
+from server.pages.batches import paged
+from server.pages.history import ACTIONS, SUBJECTS, ChangeLine, change_lines
+from server.pages.listing import Listing, Option
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """`since` and `until` are days in ISO 8601, empty for none."""
+
+    list: Listing[ChangeLine]
+    people: tuple[Option, ...]
+    subjects: tuple[Option, ...]
+    actions: tuple[Option, ...]
+    since: str
+    until: str
+    head: Head
+    is_narrowed: bool
+
+
+def audit(asked: Asked) -> Shown:
+    assert asked.database is not None
+    wanted = Wanted(
+        asked.text("who") or None,
+        _one_of(asked, "subject", SUBJECTS),
+        _one_of(asked, "action", ACTIONS),
+        asked.day("since"),
+        asked.day("until"),
+    )
+    with asked.database.read() as connection:
+
+        def read(first: int, size: int) -> tuple[int, Sequence[ChangeLine]]:
+            history = searched_history(connection, wanted, first, size)
+            return history.total, change_lines(asked, history)
+
+        page = AuditPage(
+            paged(asked, read, lambda line: line),
+            tuple(Option(each, each[:40], each == wanted.who) for each in writers(connection)),
+            _options(SUBJECTS, wanted.subject),
+            _options(ACTIONS, wanted.action),
+            asked.query.get("since", ""),
+            asked.query.get("until", ""),
+            chain_head(connection),
+            wanted != Wanted(),
+        )
+    return Shown("audit", "审计记录", page)
+
+
+def _options(words: dict[str, str], chosen: str | None) -> tuple[Option, ...]:
+    known = ((word, text) for word, text in words.items() if word not in ACCESSORY)
+    return tuple(Option(word, text, word == chosen) for word, text in known)
+
+
+def _one_of(asked: Asked, name: str, known: dict[str, str]) -> str | None:
+    word = asked.query.get(name, "")
+    if word and word not in known:
+        raise BadQuery(name, f"“{word[:20]}”不是 {name} 的取值；可用 {'、'.join(known)}")
+    return word or None

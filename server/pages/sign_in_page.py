@@ -1,0 +1,25 @@
+"""Signing in."""
+
+from dataclasses import dataclass
+
+from graph.registry.throttle import SignInRefused
+from server.pages.asked import Shown
+
+LONGEST_LOGIN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage:
+    """`leads` is where one goes on; `refused` says why one was not let in, empty at first."""
+
+    leads: str
+    login: str
+    refused: str
+
+
+def show(leads: str, login: str = "", refused: SignInRefused | None = None) -> Shown:
+    page = SignInPage(leads, login[:LONGEST_LOGIN], str(refused) if refused else "")
+    if refused is None:
+        return Shown("sign_in", "登录", page)
+    wait = {} if refused.wait is None else {"Retry-After": str(refused.wait)}
+    return Shown("sign_in", "登录", page, status=422, headers=wait)

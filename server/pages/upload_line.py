@@ -1,0 +1,67 @@
+"""Files handed in as lines of a list: what came of each, in a few words."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from graph.registry.batches import undone_by
+from graph.registry.importing import FORMS
+from graph.registry.uploads import Upload, UploadState
+from server.pages.asked import Asked, Ref
+from server.pages.history import moment
+
+LEDGERS = {name: form.name for name, form in FORMS.items()}
+
+
+class UploadLine(NamedTuple):
+    """`undone` leads to the batch that took back what the upload had changed."""
+
+    name: Ref
+    ledger: str
+    at: str
+    who: str
+    state: UploadState
+    result: str
+    batch: Ref | None
+    undone: Ref | None
+
+    @property
+    def stands(self) -> str:
+        """How it stands now, in a word."""
+        return "已撤销" if self.undone else self.state.chinese
+
+
+def upload_lines(
+    asked: Asked, connection: Connection, uploads: Sequence[Upload]
+) -> tuple[UploadLine, ...]:
+    undone = undone_by(connection, [one.batch_id for one in uploads if one.batch_id is not None])
+    return tuple(_line(asked, one, undone.get(one.batch_id or 0)) for one in uploads)
+
+
+def _line(asked: Asked, upload: Upload, undone: int | None) -> UploadLine:
+    return UploadLine(
+        Ref(upload.name, asked.urls.upload(upload.id)),
+        LEDGERS.get(upload.ledger, upload.ledger),
+        moment(upload.at),
+        upload.who,
+        upload.state,
+        _result(upload),
+        batch_ref(asked, upload.batch_id),
+        batch_ref(asked, undone),
+    )
+
+
+def batch_ref(asked: Asked, batch_id: int | None) -> Ref | None:
+    return None if batch_id is None else Ref(f"第 {batch_id} 批", asked.urls.batch(batch_id))
+
+
+def _result(upload: Upload) -> str:
+    """What came of it, in a few words."""
+    if upload.report is None:
+        return ""
+    if upload.state in (UploadState.REFUSED, UploadState.FAILED):
+        return f"{len(upload.report['faults']):,} 处错误"
+    new, changed, unchanged, refused = upload.report["counts"]
+    left = f"，未收 {refused:,}" if refused else ""
+    return f"新增 {new:,}，改动 {changed:,}，不变 {unchanged:,}{left}"
