@@ -14,7 +14,7 @@ from test_pages_imports import GOOD, WRONG, Desk
 from graph.days import today
 from graph.registry.database import Database
 from server.pages import downloads_log
-from server.pages.log_columns import BATCHES, UPLOADS
+from server.pages.log_columns import AUDIT, BATCHES, UPLOADS
 
 
 @pytest.fixture
@@ -55,6 +55,24 @@ def test_filters_of_batches_narrow_the_file_and_are_named(desk: Desk) -> None:
     assert "做了什么：取消、装入数据；谁：tests" in xlsx.title
     (empty, _) = files(desk.page("/batches?who=nobody"))
     assert taken(desk, empty).rows == []
+
+
+def test_audit_is_taken_out_whole_by_its_filters(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads_log, "AT_ONCE", 3)
+    url = "/audit?who=tests&subject=pairing&since=2020-01-01"
+    (table,) = desk.page(url).all("table", "cards")
+    shown = cells(table)
+    assert len(shown) >= 2
+    for link in files(desk.page(url)):
+        made = taken(desk, link)
+        assert made.head == heads(AUDIT)
+        assert [row[1:3] for row in made.rows] == [line[:2] for line in shown]
+        assert all(row[4] and row[5] for row in made.rows)
+    assert (
+        "谁：tests；什么：结对关系；从：2020-01-01" in taken(desk, files(desk.page(url))[0]).title
+    )
 
 
 def test_uploads_are_taken_out_whole(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

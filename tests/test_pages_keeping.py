@@ -266,6 +266,20 @@ def test_register_from_the_uncovered_list(sample_database: Database) -> None:
     assert kept.now.pairings.text.source[kept.now.pairings.id.at[row]] == "会议纪要"
 
 
+def test_plan_is_signed_from_the_uncovered_list(sample_database: Database) -> None:
+    kept = Keeper(sample_database)
+    page = kept.page(f"/uncovered?{DAY}")
+    signing = [link for link in page.all("a") if link.text == "签订"]
+    registering = [link for link in page.all("a") if link.text == "登记结对"]
+    # Every village of the sample has a plan on that day.
+    assert len(signing) == len(registering) == 50
+    page = kept.send(signing[0].attributes["href"], {"day": "2020-06-15"})
+    assert "已签订" in notice(page)
+    again = kept.page(f"/uncovered?{DAY}")
+    assert signing[0].attributes["href"] not in hrefs(again, "/pairings/")
+    assert "共 <b>127</b>" in kept.http.get(f"/uncovered?{DAY}").text
+
+
 def test_register_is_reached_from_both_ends(kept: Keeper) -> None:
     for key, end in (("110115006", "donor"), ("150926201", "recipient")):
         (href,) = hrefs(kept.page(f"/parties/{key}"), "/pairings/new")

@@ -1,6 +1,6 @@
 """The audit: who changed what and when, of everything; and the end of its chain."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.registry.audit import Head, chain_head
@@ -27,13 +27,7 @@ class AuditPage:
 
 def audit(asked: Asked) -> Shown:
     assert asked.database is not None
-    wanted = Wanted(
-        asked.text("who") or None,
-        _one_of(asked, "subject", SUBJECTS),
-        _one_of(asked, "action", ACTIONS),
-        asked.day("since"),
-        asked.day("until"),
-    )
+    wanted = wanted_in(asked)
     with asked.database.read() as connection:
 
         def read(first: int, size: int) -> tuple[int, Sequence[ChangeLine]]:
@@ -51,6 +45,30 @@ def audit(asked: Asked) -> Shown:
             wanted != Wanted(),
         )
     return Shown("audit", "审计记录", page)
+
+
+def wanted_in(asked: Asked) -> Wanted:
+    """Raises BadQuery."""
+    return Wanted(
+        asked.text("who") or None,
+        _one_of(asked, "subject", SUBJECTS),
+        _one_of(asked, "action", ACTIONS),
+        asked.day("since"),
+        asked.day("until"),
+    )
+
+
+def described(wanted: Wanted) -> Iterator[tuple[str, str]]:
+    """What was chosen, in words."""
+    for name, text in (
+        ("谁", wanted.who),
+        ("什么", wanted.subject and SUBJECTS[wanted.subject]),
+        ("改动", wanted.action and ACTIONS[wanted.action]),
+        ("从", wanted.since and wanted.since.isoformat()),
+        ("到", wanted.until and wanted.until.isoformat()),
+    ):
+        if text:
+            yield name, text
 
 
 def _options(words: dict[str, str], chosen: str | None) -> tuple[Option, ...]:

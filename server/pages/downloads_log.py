@@ -10,11 +10,14 @@ from graph.errors import NotFound
 from graph.export.table import Table
 from graph.registry.batches import KINDS, Batch, list_batches
 from graph.registry.database import Database
+from graph.registry.history import searched_history
 from graph.registry.uploads import list_uploads
 from server.pages import log_columns as columns
 from server.pages.asked import Asked
+from server.pages.audit import described, wanted_in
 from server.pages.batches import batch_line
 from server.pages.columns import Taken, list_table
+from server.pages.history import ChangeLine, change_lines
 from server.pages.upload_line import UploadLine, upload_lines
 
 AT_ONCE = 500
@@ -74,4 +77,15 @@ def _taken_out(asked: Asked) -> str:
     return f"{asked.today} 取出"
 
 
-LOGS: Mapping[str, Taken] = {"/batches": batches, "/imports": uploads}
+def audit(asked: Asked) -> Table:
+    wanted = wanted_in(asked)
+
+    def read(connection: Connection, first: int) -> Sequence[ChangeLine]:
+        return change_lines(asked, searched_history(connection, wanted, first, AT_ONCE))
+
+    chosen = [f"{name}：{text}" for name, text in described(wanted)]
+    lines = _all(asked, read)
+    return list_table("审计记录", columns.AUDIT, lines, [*chosen, _taken_out(asked)])
+
+
+LOGS: Mapping[str, Taken] = {"/audit": audit, "/batches": batches, "/imports": uploads}

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from graph.analysis.coverage import VillageOrder, span, village_cover
+from graph.analysis.pairings import pairings_of
 from graph.network.snapshot import NOWHERE
-from graph.words import Cover, PartyKind
+from graph.words import Cover, PartyKind, Side, Stage
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.counted import OPEN, CoverFigure
 from server.pages.districts import district_rows
@@ -21,7 +22,8 @@ ORDERS = {VillageOrder.DIVISION: "按区划", VillageOrder.COVER: "未结对在�
 
 @dataclass(frozen=True, slots=True)
 class VillageLine:
-    """One village; `near` are the donors of its township and its county."""
+    """One village; `near` are the donors of its township and its county. `sign` leads to where a
+    plan for it is signed, `register` to where a pairing with it is registered."""
 
     name: Ref
     key: str
@@ -32,6 +34,7 @@ class VillageLine:
     donors: tuple[Giver, ...]
     leads: tuple[Ref, ...]
     near: tuple[Giver, ...]
+    sign: str
     register: str
 
     @property
@@ -136,10 +139,22 @@ def village_line(asked: Asked) -> Callable[[int], VillageLine]:
             givers(asked, village),
             leads(asked, village),
             near(*above),
+            _sign(asked, village),
             asked.urls.register(recipient=parties.key(village)) if asked.can_write else "",
         )
 
     return line
+
+
+def _sign(asked: Asked, village: int) -> str:
+    """Where the plan that has got furthest is signed; empty when there is none to sign."""
+    held = asked.snapshot.pairings
+    found = pairings_of(asked.snapshot, village, Side.RECIPIENT, day=asked.view.day)
+    plans = [row for row in found if held.stage.at[row] < Stage.SIGNED and asked.may_pair(row)]
+    if not plans or any(held.stage.at[row] == Stage.SIGNED for row in found):
+        return ""
+    plan = max(reversed(plans), key=held.stage.at.__getitem__)
+    return asked.urls.act(held.key(plan), "sign")
 
 
 def _facets(asked: Asked, found: Found, allowed: tuple[Cover, ...]) -> tuple[CoverFigure, ...]:
