@@ -45,6 +45,7 @@ def previewed(page: Page, site: Site) -> None:
     page.get_by_role("button", name="平均分给几家").click()
     page.locator("table select").nth(1).select_option("2")
     page.locator("button[name=step][value=preview]:visible").last.click()
+    expect(page.get_by_role("button", name="确认，移交")).to_be_visible()
 
 
 def test_some_go_to_two_and_come_back(window: Page, site: Site) -> None:
