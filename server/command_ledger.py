@@ -14,24 +14,13 @@ from graph.registry.database import Database
 from graph.registry.importing import Order, load_folder
 from graph.registry.report import Report
 from graph.registry.samples import sample_folder
+from graph.registry.subjects import SUBJECTS
 from server.ledger import current_user
 from server.notice_lines import notice_lines
 from server.output import Json, print_json, say
 from server.settings import setting
 
 DONE, FOUND, REFUSED = 0, 1, 2
-TABLES = {
-    "source": "来源",
-    "party": "主体",
-    "alias": "别名",
-    "capacity": "可结对村数",
-    "designation": "认定",
-    "pairing": "结对",
-    "poverty": "贫困数据",
-    "printed_rate": "贫困发生率",
-    "cause": "致贫原因",
-    "claim": "计划数",
-}
 
 
 class Ticker:
@@ -46,7 +35,7 @@ class Ticker:
         if now - self._said < self._every:
             return
         self._said = now
-        say(f"  读入 {what}：{rows} 行" if rows else f"  写入 {TABLES[what]}")
+        say(f"  读入 {what}：{rows} 行" if rows else f"  写入 {SUBJECTS[what]}")
 
 
 def run_load(options: argparse.Namespace) -> int:

@@ -19,6 +19,7 @@ from graph.registry.apart import read_apart
 from graph.registry.importing import Handed, Order, import_file
 from graph.registry.ledger_file import LedgerFile, read_file
 from graph.registry.report import Progress, Report
+from graph.registry.subjects import SUBJECTS
 from graph.registry.uploads import (
     Upload,
     UploadState,
@@ -29,7 +30,6 @@ from graph.registry.uploads import (
 from graph.rights import Actor
 from server.ledger import Ledger
 from server.pages.asked import Asked
-from server.pages.history import SUBJECTS
 from server.pages.preview import preview
 
 log = logging.getLogger(__name__)

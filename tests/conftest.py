@@ -9,7 +9,8 @@ import chromium
 import postgres
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
+from sites import Site, opened, served
 
 from graph.network.live import Network
 from graph.registry import passwords
@@ -139,3 +140,24 @@ def sample_network(
 def browser() -> Iterator[Browser]:
     with chromium.running() as browser:
         yield browser
+
+
+@pytest.fixture
+def site(templates: Templates, tmp_path: Path) -> Iterator[Site]:
+    """The sample on SQLite, served to be written to."""
+    with templates.copy("sqlite", "sample", tmp_path) as database, served(database) as site:
+        yield site
+
+
+@pytest.fixture(params=[True, False], ids=["script", "plain"])
+def window(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """A wide window, with script and without; complaints on the console fail the test."""
+    with opened(browser, java_script_enabled=request.param) as page:
+        yield page
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """The same with script."""
+    with opened(browser) as page:
+        yield page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -216,7 +217,7 @@ def test_weak_passwords_are_refused(ledger: Database, password: str, code: str) 
     assert codes(lambda: check_password(password, "wang.xiaoer")) == [("password", code)]
     assert codes(lambda: add(ledger, "wang.xiaoer", password=password)) == [("password", code)]
     add(ledger, "wang.xiaoer")
-    reset = lambda: reset_password(ledger, "tests", "wang.xiaoer", password)  # noqa: E731
+    reset = partial(reset_password, ledger, "tests", "wang.xiaoer", password)
     assert codes(reset) == [("password", code)]
     own = actor(ledger, "wang.xiaoer")
     assert codes(lambda: change_password(ledger, own, PASSWORD, password)) == [("new", code)]
@@ -287,7 +288,7 @@ def test_the_last_city_account_stays(ledger: Database) -> None:
     disable_account(ledger, "tests", "li")
     assert codes(lambda: disable_account(ledger, "tests", "wang")) == [("login", "LAST_CITY")]
     for role, division in ((Role.READER, None), (Role.DISTRICT, DISTRICT)):
-        less = lambda: change_account(ledger, "tests", "wang", role=role, division=division)  # noqa: E731, B023
+        less = partial(change_account, ledger, "tests", "wang", role=role, division=division)
         assert codes(less) == [("role", "LAST_CITY")]
     change_account(ledger, "tests", "wang", role=Role.CITY)
     change_account(ledger, "tests", "li", role=Role.READER)
@@ -402,7 +403,7 @@ def test_account_batches_are_not_undone(ledger: Database) -> None:
     add(ledger, "li")
     disable_account(ledger, "tests", "li")
     for batch_id in (2, 3, 4):
-        undo = lambda: undo_batch(ledger, "tests", batch_id)  # noqa: E731, B023
+        undo = partial(undo_batch, ledger, "tests", batch_id)
         assert codes(undo) == [("batch", "NEVER")]
     with ledger.write("tests") as recorder, pytest.raises(Rejected, match="请停用账号"):
         undo_in(recorder, 4)

@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 from page_networks import Held, hostile, rich
 from playwright.sync_api import Browser, Page, expect
+from sites import opened
 
 from graph.network.live import Network
 from server.app import create_app
@@ -92,27 +93,6 @@ def hostile_site() -> Iterator[str]:
 def sample_site(sample_network: Network) -> Iterator[str]:
     with served(sample_network) as address:
         yield address
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A wide window; a test that leaves complaints on the console fails."""
-    with opened(browser) as page:
-        yield page
-
-
-@contextmanager
-def opened(browser: Browser, **options: Any) -> Iterator[Page]:
-    context = browser.new_context(**{"viewport": {"width": 1366, "height": 900}, **options})
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("dialog", lambda dialog: complaints.append(dialog.message))
-    yield page
-    context.close()
-    # A browser says by itself that a page answered 404 or 400.
-    assert [text for text in complaints if "the server responded with" not in text] == []
 
 
 def width_beyond(page: Page) -> int:

@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from conftest import Templates
 from page_networks import HOSTILE
 from playwright.sync_api import Browser, Page, expect
-from test_browser import opened, width_beyond
-from test_browser_keeping import Site, findings, served
+from sites import Site, opened
+from test_browser import width_beyond
+from test_browser_keeping import findings
 from test_undo import live
 
 from graph.registry.commands import Seen, amend_pairing
 
 DONOR = "110115005"
-
-
-@pytest.fixture
-def site(templates: Templates, tmp_path: Path) -> Iterator[Site]:
-    with templates.copy("sqlite", "sample", tmp_path) as database, served(database) as site:
-        yield site
-
-
-@pytest.fixture(params=[True, False], ids=["script", "plain"])
-def window(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    with opened(browser, java_script_enabled=request.param) as page:
-        yield page
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    with opened(browser) as page:
-        yield page
 
 
 def previewed(page: Page, site: Site) -> None:

@@ -7,10 +7,8 @@ from pathlib import Path
 
 import openpyxl
 from playwright.sync_api import Page, expect
+from sites import Site
 from test_browser import AXE, summary, width_beyond
-from test_browser_keeping import Site, page, site, window
-
-__all__ = ["page", "site", "window"]
 
 HEAD = ("编号", "支援方", "支援方所在区", "受援方", "受援县", "受援乡镇", "阶段", "起始日期")
 GOOD = (

@@ -2,76 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from threading import Thread
-
 import pytest
-import uvicorn
-from conftest import Templates
 from page_networks import HOSTILE
 from playwright.sync_api import Browser, Page, expect
-from test_browser import AT, AXE, opened, width_beyond
+from sites import Site, opened
+from test_browser import AXE, width_beyond
 
-from graph.network.live import Network
 from graph.registry.commands import NewPairing, Seen, amend_pairing, register_pairing
-from graph.registry.database import Database
 from graph.words import Stage
-from server.app import create_app
-from server.ledger import Ledger
-from server.settings import Settings
-from server.urls import segment
-
-
-class Site:
-    """The sample, served to be written to; `plan` is a planned pairing of a village."""
-
-    def __init__(self, address: str, database: Database, network: Network) -> None:
-        self.address, self.database, self.network = address, database, network
-        held, parties = network.snapshot.pairings, network.snapshot.parties
-        villages = [row for row in range(len(held)) if "#" in parties.key(held.recipient.at[row])]
-        self.plans = [held.key(row) for row in villages if held.stage.at[row] == Stage.PLANNED]
-        self.plan = self.plans[0]
-
-    def url(self, path: str) -> str:
-        return f"{self.address}{path}{'&' if '?' in path else '?'}{AT}"
-
-    def pairing(self, key: str, action: str = "") -> str:
-        return self.url(f"/pairings/{segment(key)}{'/' if action else ''}{action}")
-
-
-@contextmanager
-def served(database: Database) -> Iterator[Site]:
-    network = Network(database)
-    app = create_app(Settings(), network, Ledger(database, network, "小李"))
-    server = uvicorn.Server(config := uvicorn.Config(app, port=0, log_level="error"))
-    socket = config.bind_socket()
-    # Whoever comes before the server waits in the queue.
-    socket.listen()
-    thread = Thread(target=server.run, args=([socket],))
-    thread.start()
-    yield Site(f"http://127.0.0.1:{socket.getsockname()[1]}", database, network)
-    server.should_exit = True
-    thread.join()
-
-
-@pytest.fixture
-def site(templates: Templates, tmp_path: Path) -> Iterator[Site]:
-    with templates.copy("sqlite", "sample", tmp_path) as database, served(database) as site:
-        yield site
-
-
-@pytest.fixture(params=[True, False], ids=["script", "plain"])
-def window(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    with opened(browser, java_script_enabled=request.param) as page:
-        yield page
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    with opened(browser) as page:
-        yield page
 
 
 def test_register_from_the_uncovered_list(window: Page, site: Site) -> None:

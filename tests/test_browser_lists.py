@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
-from test_browser import AT, opened, served
+from sites import opened
+from test_browser import AT, served
 
 from graph.network.live import Network
 

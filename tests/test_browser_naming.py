@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from conftest import Templates
 from playwright.sync_api import Browser, Page, expect
-from test_browser import opened
-from test_browser_keeping import Site, findings, served
+from sites import Site, opened
+from test_browser_keeping import findings
 
 HETIAN = "/naming/653221102"
 NAMES = (
@@ -19,24 +15,6 @@ NAMES = (
     *("托奴村", "红星", "拉依喀"),
 )
 """23 villages of 罕艾日克镇, for which a plan counts 23."""
-
-
-@pytest.fixture
-def site(templates: Templates, tmp_path: Path) -> Iterator[Site]:
-    with templates.copy("sqlite", "sample", tmp_path) as database, served(database) as site:
-        yield site
-
-
-@pytest.fixture(params=[True, False], ids=["script", "plain"])
-def window(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    with opened(browser, java_script_enabled=request.param) as page:
-        yield page
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    with opened(browser) as page:
-        yield page
 
 
 def total(window: Page, site: Site) -> str:

@@ -16,7 +16,8 @@ import pytest
 from page_client import AT, Reader, Tag, cells, rich_reader
 from page_networks import hostile
 from playwright.sync_api import Browser, expect
-from test_browser import opened, served
+from sites import opened
+from test_browser import served
 from workbooks import sheet_of
 
 from graph.network.live import Network

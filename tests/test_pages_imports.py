@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -12,9 +13,12 @@ from keeper import Keeper, notice
 from ledger_files import PAIRINGS, bare, take
 from openpyxl import load_workbook
 from page_client import Tag
+from sqlalchemy import update
 from test_loading import dump
 
 from graph.registry.database import Database
+from graph.registry.tables import upload
+from graph.registry.uploads import KEPT_DAYS
 from server.imports import LARGEST_FILE, LONGEST_NAME, file_name
 
 GOOD = "J-1,京粮公司,大兴区,赛汉村,察右前旗,乌拉哈乌拉乡,已签订,2019-05,,,,,"
@@ -294,3 +298,17 @@ def test_server_that_stopped_left_it_unchecked(desk: Desk) -> None:
     page = other.page(desk.here)
     assert "服务器中途停过" in words(page)
     assert tiles(desk.decide("check")) == [1, 0, 0, 0]
+
+
+def test_upload_that_nobody_touched_is_thrown_away(desk: Desk) -> None:
+    desk.hand_in(GOOD)
+    kept = desk.here
+    desk.hand_in(GOOD, name="second.csv")
+    assert desk.page(kept)
+    long_ago = (datetime.now(UTC) - timedelta(days=KEPT_DAYS + 1)).isoformat()
+    number = kept.partition("?")[0].rsplit("/", 1)[-1]
+    with desk.database.engine.begin() as connection:
+        connection.execute(update(upload).where(upload.c.id == number).values(at=long_ago))
+    desk.hand_in(GOOD, name="third.csv")
+    desk.page(kept, 404)
+    assert {"second.csv", "third.csv"} <= {link.text for link in desk.page("/imports").all("a")}

@@ -100,8 +100,7 @@ class Between:
         else:
             put_pairing(self.book, {"key": fields["key"], **bound("end", day)})
         donor, recipient = (
-            self.book.by_id[shelf.get(kept, f"{end}_id")]  # type: ignore[index]
-            for end in ("donor", "recipient")
+            self.book.by_id[int(str(fields[f"{end}_id"]))] for end in ("donor", "recipient")
         )
         follows: dict[str, Value] = {"follows_id": kept.id}
         return self.add(

@@ -11,8 +11,9 @@ from graph.days import Day
 from graph.errors import Problem, Rejected
 from graph.registry.audit import Recorder, Value
 from graph.registry.book import Span
+from graph.registry.citing import cite
 from graph.registry.database import Database
-from graph.registry.tables import designation, party, source
+from graph.registry.tables import designation, party
 from graph.rights import Who
 from graph.words import DesignationKind, PartyKind, Side
 
@@ -62,7 +63,7 @@ def designate_in(recorder: Recorder, new: NewDesignation) -> int:
     batch_id = recorder.open_batch("designate", f"认定{new.kind.chinese}：{village.name}")
     fields: dict[str, Value] = {"village_id": village.id, "kind": new.kind.text}
     fields |= Span(new.start, new.end).fields()
-    fields["source_id"] = _source(recorder, new.source.strip())
+    fields["source_id"] = cite(recorder, new.source.strip())
     recorder.insert(designation, fields)
     return batch_id
 
@@ -109,12 +110,6 @@ def _overlaps(row: Row[Any], span: Span) -> bool:
     first = span.start.date if span.start else date.min
     last = span.end.date if span.end else date.max
     return start < last and first < end
-
-
-def _source(recorder: Recorder, document: str) -> int:
-    same = and_(source.c.document == document, source.c.place == "")
-    found = recorder.connection.scalar(select(source.c.id).where(same))
-    return found or recorder.insert(source, {"document": document, "place": ""})
 
 
 def _refuse(field: str, code: str, message: str) -> None:

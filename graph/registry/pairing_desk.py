@@ -12,8 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from graph.errors import Problem, Rejected
 from graph.registry.audit import Fields, Recorder, Value
 from graph.registry.batches import KINDS
+from graph.registry.citing import cite
 from graph.registry.database import Database
-from graph.registry.tables import pairing, party, source
+from graph.registry.tables import pairing, party
 from graph.rights import Who
 from graph.words import PartyKind, Side, Stage
 
@@ -152,10 +153,7 @@ class PairingDesk:
         self.before_its_end(row, "end", end)
 
     def source(self, document: str) -> int:
-        """The id of a source, added when it is new."""
-        same = and_(source.c.document == document, source.c.place == "")
-        found = self._recorder.connection.scalar(select(source.c.id).where(same))
-        return found or self._recorder.insert(source, {"document": document, "place": ""})
+        return cite(self._recorder, document)
 
     def new_key(self, wanted: str | None, made: str) -> str:
         """The key asked for, which must be free; else one made from both ends."""

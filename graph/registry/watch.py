@@ -10,20 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from graph.registry.ground import SqlGround
+from graph.registry.subjects import SUBJECTS
 from graph.registry.tables import metadata, party
 from graph.rights import Actor, Forbidden, may_write
 
 SHOWN = 5
 MOVED_BY_NAMING = frozenset({"recipient_id", "lead_id", "partner_id", "version"})
-WHAT = {
-    "party": "主体",
-    "alias": "别名",
-    "capacity": "可结对村数",
-    "designation": "村的认定",
-    "pairing": "结对关系",
-    "claim": "计划数",
-    "account": "账号",
-}
 
 Fields = Mapping[str, Any]
 
@@ -68,7 +60,7 @@ class Watch:
                 continue
             versions = ({**now, **first}, now)
             if not all(may_write(self._actor, ground, name, each) for each in versions):
-                yield f"{WHAT.get(name, name)}“{_called(connection, name, now)}”"
+                yield f"{SUBJECTS.get(name, name)}“{_called(connection, name, now)}”"
 
     def _only_moved(self, table: str, first: Fields, now: Fields) -> bool:
         """Has naming a village moved this pairing to it, and nothing else happened to it?"""

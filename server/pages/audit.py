@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from graph.registry.audit import Head, chain_head
 from graph.registry.history import ACCESSORY, Wanted, searched_history, writers
+from graph.registry.subjects import SUBJECTS
 from server.pages.asked import Asked, BadQuery, Shown
 from server.pages.batches import paged
-from server.pages.history import ACTIONS, SUBJECTS, ChangeLine, change_lines
+from server.pages.history import ACTIONS, ChangeLine, change_lines
 from server.pages.listing import Listing, Option
 
 

@@ -17,9 +17,10 @@ from graph.registry.batches import (
 )
 from graph.registry.history import batch_history
 from graph.registry.standing import Standing, standing_on
+from graph.registry.subjects import SUBJECTS
 from graph.registry.undoing import why_never
 from server.pages.asked import Asked, Ref, Shown
-from server.pages.history import ACTIONS, SUBJECTS, ChangeLine, change_lines, moment
+from server.pages.history import ACTIONS, ChangeLine, change_lines, moment
 from server.pages.listing import SIZE, Listing, Option
 
 Line = TypeVar("Line")

@@ -10,24 +10,12 @@ from graph.network.snapshot import NOWHERE
 from graph.registry.audit import Value
 from graph.registry.history import Change, History, pairing_history, party_history
 from graph.registry.mentioned import NAMING, Mentioned
+from graph.registry.subjects import SUBJECTS
 from graph.words import DesignationKind, Measure, PartyKind, Precision, Role, Side, Stage, Word
 from server.pages.asked import Asked, Ref
 
 SIZE = 10
 ACTIONS = {"insert": "登记", "amend": "修改", "retract": "撤回"}
-SUBJECTS = {
-    "party": "主体",
-    "alias": "又名",
-    "capacity": "可结对村数",
-    "designation": "认定",
-    "pairing": "结对关系",
-    "poverty": "贫困数据",
-    "printed_rate": "贫困发生率",
-    "cause": "致贫原因",
-    "claim": "计划数",
-    "source": "来源",
-    "account": "账号",
-}
 FIELDS = {
     "donor_id": "支援方",
     "recipient_id": "受援方",

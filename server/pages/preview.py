@@ -8,9 +8,10 @@ from graph.network.reading import read_snapshot
 from graph.registry.audit import Recorder
 from graph.registry.batches import batch_counts
 from graph.registry.history import batch_history
+from graph.registry.subjects import SUBJECTS
 from graph.words import Cover
 from server.pages.asked import Asked
-from server.pages.history import SUBJECTS, change_lines
+from server.pages.history import change_lines
 
 MOST_SHOWN = 5_000
 """Changes that are kept for showing; a batch shows them all once it is in the ledger."""

@@ -10,13 +10,14 @@ from graph.errors import Fault
 from graph.registry.batches import undone_by
 from graph.registry.grid import cell_of
 from graph.registry.ledger_file import Correction
+from graph.registry.subjects import SUBJECTS
 from graph.registry.uploads import Upload, UploadState, find_upload, list_uploads
 from graph.words import Cover
 from server.notice_lines import alike
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.forms import Entry, Field, Kind, Sent, entries, faults
 from server.pages.forms import Fault as FormFault
-from server.pages.history import ACTIONS, SUBJECTS, moment
+from server.pages.history import ACTIONS, moment
 from server.pages.listing import SIZE, Listing, listing
 from server.pages.upload_line import LEDGERS, UploadLine, batch_ref, upload_lines
 
@@ -95,11 +96,6 @@ class UploadPage:
     batch: Ref | None
     undone: Ref | None
     back: Ref
-
-    @property
-    def is_open(self) -> bool:
-        """Can anything be decided now?"""
-        return not self.doing
 
 
 def uploads(asked: Asked, sent: Sent | None = None) -> Shown:

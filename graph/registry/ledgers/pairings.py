@@ -6,6 +6,7 @@ is raised is raised from the row's start on, so that earlier days stay as they w
 """
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from graph.registry.audit import Value
 from graph.registry.between import Between, bound
@@ -191,7 +192,7 @@ class PairingLedger:
         if said.span.end:
             changes |= bound("end", said.span.end)
             first = changes.get("start_day", start)
-            if first is not None and said.span.end.date <= first:  # type: ignore[operator]
+            if isinstance(first, date) and said.span.end.date <= first:
                 row.fault(forms.END, f"{forms.END}应晚于台账里的起始日 {first}")
         if row.faults or not says_otherwise(self.book, kept, changes):
             return Outcome.UNCHANGED

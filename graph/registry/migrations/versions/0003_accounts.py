@@ -11,6 +11,15 @@ NUMBER = sa.Integer().with_variant(sa.INTEGER(), "sqlite")
 
 
 def upgrade() -> None:
+    create_attempt()
+    create_account()
+    create_credential()
+    create_session()
+    create_suggestion()
+    create_token()
+
+
+def create_attempt() -> None:
     op.create_table(
         "attempt",
         sa.Column("login_hash", sa.Text(), nullable=False),
@@ -19,6 +28,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("login_hash", name=op.f("pk_attempt")),
         sqlite_strict=True,
     )
+
+
+def create_account() -> None:
     op.create_table(
         "account",
         sa.Column("id", ID, autoincrement=False, nullable=False),
@@ -54,6 +66,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("retracted = 0"),
         postgresql_where=sa.text("retracted = 0"),
     )
+
+
+def create_credential() -> None:
     op.create_table(
         "credential",
         sa.Column("account_id", ID, autoincrement=False, nullable=False),
@@ -65,6 +80,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_credential")),
         sqlite_strict=True,
     )
+
+
+def create_session() -> None:
     op.create_table(
         "session",
         sa.Column("hash", sa.Text(), nullable=False),
@@ -77,6 +95,9 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_session_account_id", "session", ["account_id"], unique=False)
+
+
+def create_suggestion() -> None:
     op.create_table(
         "suggestion",
         sa.Column("id", ID, autoincrement=False, nullable=False),
@@ -106,6 +127,9 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_suggestion_state", "suggestion", ["state"], unique=False)
+
+
+def create_token() -> None:
     op.create_table(
         "token",
         sa.Column("id", ID, autoincrement=False, nullable=False),

@@ -1,0 +1,66 @@
+"""Sites that a real browser visits: the sample, served to be written to, and windows onto them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+from typing import Any
+
+import uvicorn
+from page_client import AT
+from playwright.sync_api import Browser, Page
+
+from graph.network.live import Network
+from graph.registry.database import Database
+from graph.words import Stage
+from server.app import create_app
+from server.ledger import Ledger
+from server.settings import Settings
+from server.urls import segment
+
+
+class Site:
+    """The sample, served to be written to; `plan` is a planned pairing of a village."""
+
+    def __init__(self, address: str, database: Database, network: Network) -> None:
+        self.address, self.database, self.network = address, database, network
+        held, parties = network.snapshot.pairings, network.snapshot.parties
+        villages = [row for row in range(len(held)) if "#" in parties.key(held.recipient.at[row])]
+        self.plans = [held.key(row) for row in villages if held.stage.at[row] == Stage.PLANNED]
+        self.plan = self.plans[0]
+
+    def url(self, path: str) -> str:
+        return f"{self.address}{path}{'&' if '?' in path else '?'}{AT}"
+
+    def pairing(self, key: str, action: str = "") -> str:
+        return self.url(f"/pairings/{segment(key)}{'/' if action else ''}{action}")
+
+
+@contextmanager
+def served(database: Database) -> Iterator[Site]:
+    network = Network(database)
+    app = create_app(Settings(), network, Ledger(database, network, "小李"))
+    server = uvicorn.Server(config := uvicorn.Config(app, port=0, log_level="error"))
+    socket = config.bind_socket()
+    # Whoever comes before the server waits in the queue.
+    socket.listen()
+    thread = Thread(target=server.run, args=([socket],))
+    thread.start()
+    yield Site(f"http://127.0.0.1:{socket.getsockname()[1]}", database, network)
+    server.should_exit = True
+    thread.join()
+
+
+@contextmanager
+def opened(browser: Browser, **options: Any) -> Iterator[Page]:
+    context = browser.new_context(**{"viewport": {"width": 1366, "height": 900}, **options})
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    yield page
+    context.close()
+    # A browser says by itself that a page answered 404 or 400.
+    assert [text for text in complaints if "the server responded with" not in text] == []
