@@ -104,6 +104,12 @@ def check_may_manage(who: str | Actor) -> None:
         raise Forbidden(f"{who.described}不能管理账号；未作任何改动。请由市级账号来改")
 
 
+def may_handle(actor: Actor, who: str) -> bool:
+    """May the actor take, mend or throw away what somebody of this name handed in? Whoever looks
+    at it may read all of it."""
+    return actor.may_all or (actor.may_write and actor.name == who)
+
+
 def may_write(actor: Actor, ground: Ground, table: str, row: Row) -> bool:
     """May the actor write this row as it is, or is to become?"""
     if actor.may_all or table in FREE:

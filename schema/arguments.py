@@ -15,9 +15,11 @@ def day(context: Context, at: Day | None) -> int:
 def view(
     context: Context, at: Day | None, target: VillageTarget | None, exited: bool | None
 ) -> View:
-    """Whose cover is asked for; null stands for the default."""
+    """Whose cover is asked for; null stands for the default. Spends the budget of days."""
     chosen = VillageTarget.DEEP_POVERTY if target is None else target
-    return View(day(context, at), chosen, bool(exited))
+    found = View(day(context, at), chosen, bool(exited))
+    context.budget.look(found)
+    return found
 
 
 def scope(context: Context, code: str | None, name: str = "within") -> int | None:

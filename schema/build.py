@@ -13,6 +13,8 @@ from graphql import (
 from strawberry.schema.config import StrawberryConfig
 
 import schema.words  # noqa: F401  # gives the enums their names
+from schema.declared import check_declared
+from schema.mutation import Mutation
 from schema.pairing import Pairing
 from schema.party import Division, Organisation
 from schema.query import Query
@@ -26,11 +28,13 @@ def build_schema() -> GraphQLSchema:
     """The schema as graphql-core has it, Strawberry's definitions in its extensions."""
     declared = strawberry.Schema(
         Query,
+        Mutation,
         types=[Division, Organisation, Pairing],
         config=StrawberryConfig(scalar_map={Day: DATE}),
     )
     built = declared._schema
     _leave_out_nulls(built)
+    check_declared(built)
     return built
 
 

@@ -4,7 +4,16 @@ from typing import Generic, TypeVar
 
 import strawberry
 
+from schema import paging
+from schema.context import Info
+from schema.fields import computed, part
+
 Item = TypeVar("Item")
+
+
+def cursor(root: paging.Edge, info: Info) -> str:
+    row, order = root
+    return order.cursor(row)
 
 
 @strawberry.type
@@ -17,8 +26,8 @@ class PageInfo:
 
 @strawberry.type
 class Edge(Generic[Item]):
-    cursor: str
-    node: Item
+    cursor: str = computed(cursor)
+    node: Item = part(0)
 
 
 @strawberry.type(

@@ -1,36 +1,46 @@
 """What an answer is drawn from: one snapshot, pinned, so that it shows one moment of the ledger."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 
 import strawberry
 
-from graph.errors import Invalid
 from graph.network.snapshot import Snapshot
+from graph.registry.database import Database
+from graph.rights import Who
+from schema.budget import Budget
 
-ROWS = 10_000
-"""How many rows the lists of one answer may hold together."""
+Result = TypeVar("Result")
+Command = Callable[[Database, Who], Result]
+"""One command of `graph.registry`, with everything but the database and who gives it."""
+
+
+class Writer(Protocol):
+    """Writes as whoever asks."""
+
+    def run(self, command: Command[Result]) -> Result:
+        """Runs a command and brings readers up to date. Raises Rejected, Forbidden."""
+        ...
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The newest."""
+        ...
 
 
 @dataclass(slots=True)
-class Budget:
-    """Rows that the lists of one answer may still hold: nested lists multiply."""
-
-    left: int = ROWS
-
-    def spend(self, rows: int) -> None:
-        """Raises Invalid when the lists grow too long together."""
-        self.left -= rows
-        if self.left < 0:
-            raise Invalid(f"The lists of an answer may hold {ROWS} rows together: ask for less.")
-
-
-@dataclass(frozen=True, slots=True)
 class Context:
-    """`today` is a day number as in `graph.days`; it stands wherever a call leaves `at` out."""
+    """`today` is a day number as in `graph.days`; it stands wherever a call leaves `at` out.
+
+    Without a writer nothing can be changed. A mutation puts the snapshot that shows what it wrote
+    in the place of the one before; nothing else ever changes here.
+    """
 
     snapshot: Snapshot
     today: int
     budget: Budget = field(default_factory=Budget)
+    writer: Writer | None = None
 
 
 Info = strawberry.Info[Context, None]

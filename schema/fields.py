@@ -1,11 +1,14 @@
-"""The two ways of saying where a field's value comes from, besides being an attribute.
+"""The ways of saying where a field's value comes from, besides being an attribute.
 
 The value of a Division, Organisation, Party or Pairing is its row in the snapshot. A field of one
-is a `column`, which says where the value stands for each row, or `computed` by a function of
-(root, info, arguments). Both give graphql-core a resolver; a column also leaves a `Column` in the
-field's metadata, from which an executor can read the value without a call.
+is a `column`, which says where the value stands for each row; or `computed` by a function of
+(root, info, arguments); or it is one `for_each`, whose function takes (info, arguments) and gives
+the function of a row, so that a list asks for what its rows share once. Of a tuple a field may be
+a `part`. Each gives graphql-core a resolver and leaves a note in the field's metadata, by which a
+plan does the same. An interface may say by a `TypeColumn` which type a row is of.
 """
 
+import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -18,6 +21,12 @@ from schema.context import Info
 
 COLUMN = "column"
 """The key of a Column in a field's metadata."""
+PART = "part"
+"""The key of a tuple's place."""
+EACH = "each"
+"""The key of a function that is told the arguments once."""
+WEIGHT = "weight"
+"""The key of a field's weight in its metadata: how many plain fields it is as dear as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,18 @@ class Column:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class TypeColumn:
+    """The type of each row: `names[values[row]]`, where `values` is a path from the snapshot."""
+
+    values: str
+    names: tuple[str, ...]
+
+    def read(self, snapshot: Snapshot, row: int) -> str:
+        numbers: Sequence[int] = attrgetter(self.values)(snapshot)
+        return self.names[numbers[row]]
+
+
 def column(
     values: str,
     by: str | None = None,
@@ -69,9 +90,41 @@ def pairing_text(name: str, prefix: str = "", description: str | None = None) ->
     return column(f"pairings.text.{name}", "pairings.id.at", prefix=prefix, description=description)
 
 
-def computed(function: Callable[..., object], description: str | None = None) -> Any:
+def computed(
+    function: Callable[..., object], description: str | None = None, weight: int = 1
+) -> Any:
     """A field that a synchronous function of (root, info, arguments) works out.
 
-    The class's annotation says its GraphQL type; the function returns rows and small values.
+    The class's annotation says its GraphQL type; the function returns rows and small values, lists
+    of them as Python lists. `weight` says how many plain fields it is as dear as.
     """
-    return strawberry.field(resolver=function, description=description)
+    return strawberry.field(resolver=function, description=description, metadata={WEIGHT: weight})
+
+
+def for_each(
+    function: Callable[..., Callable[[Any], object]],
+    description: str | None = None,
+    weight: int = 1,
+) -> Any:
+    """A field of a row that a function works out, which `function` of (info, arguments) gives."""
+
+    def resolve(root: int, info: Info, **arguments: Any) -> object:
+        return function(info, **arguments)(root)
+
+    own = inspect.signature(resolve).parameters
+    shared = inspect.signature(function).parameters
+    arguments = [one for one in shared.values() if one.kind is inspect.Parameter.KEYWORD_ONLY]
+    resolve.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [own["root"], own["info"], *arguments]
+    )
+    metadata = {EACH: function, WEIGHT: weight}
+    return strawberry.field(resolver=resolve, description=description, metadata=metadata)
+
+
+def part(place: int, description: str | None = None) -> Any:
+    """A field that is one part of a tuple."""
+
+    def read(root: tuple[object, ...], info: Info) -> object:
+        return root[place]
+
+    return strawberry.field(resolver=read, description=description, metadata={PART: place})

@@ -9,13 +9,16 @@ import binascii
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from typing import NamedTuple
 
 import orjson
 
 from graph.errors import Invalid
 from graph.network.columns import IntArray, ints
-from graph.network.snapshot import Parties, Snapshot
-from schema.context import Budget
+from graph.network.snapshot import NOWHERE, Parties, Snapshot
+from graph.words import PartyKind
+from schema.budget import Budget
 
 FIRST = 20
 """How many rows a page has when `first` is left out."""
@@ -52,24 +55,17 @@ class Order:
         return key
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
-    node: int
-    order: Order
-
-    @property
-    def cursor(self) -> str:
-        return self.order.cursor(self.node)
+Edge = tuple[int, Order]
+"""The value of an edge: the row, and the order that has its cursor."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """One page: the value of a Connection and, its attributes being few, of its PageInfo.
 
     `nodes` are the rows of this page only.
     """
 
-    nodes: list[int]
+    nodes: Sequence[int]
     total_count: int
     has_next_page: bool
     has_previous_page: bool
@@ -81,7 +77,7 @@ class Page:
 
     @property
     def edges(self) -> list[Edge]:
-        return [Edge(row, self.order) for row in self.nodes]
+        return [*zip(self.nodes, repeat(self.order))]
 
     @property
     def start_cursor(self) -> str | None:
@@ -92,20 +88,33 @@ class Page:
         return self.order.cursor(self.nodes[-1]) if self.nodes else None
 
 
-def page(budget: Budget, rows: Rows, order: Order, first: int | None, after: str | None) -> Page:
-    """The `first` rows behind the cursor `after`, of rows in this order.
+def pager(
+    budget: Budget, order: Order, first: int | None, after: str | None
+) -> Callable[[Rows], Page]:
+    """Takes the `first` rows behind the cursor `after` of lists of rows in this order.
 
-    Raises Invalid for a `first` outside 1..100, for a cursor that is not of this order, and when
-    the answer's budget is spent.
+    Raises Invalid for a `first` outside 1..100 and for a cursor that is not of this order; the
+    function that it returns raises Exhausted when the answer's budget is spent.
     """
     size = FIRST if first is None else first
     if not 1 <= size <= MOST:
         raise Invalid(f"first: must be from 1 to {MOST}, not {size}.")
-    listed: Sequence[int] = rows if isinstance(rows, list) else ints(rows, rows.dtype).at
-    start = 0 if after is None else bisect_right(listed, order.read(after), key=order.key)
-    end = start + size
-    budget.spend(min(end, len(listed)) - start)
-    return Page(list(listed[start:end]), len(listed), end < len(listed), start > 0, order)
+    behind = None if after is None else order.read(after)
+
+    def take(rows: Rows) -> Page:
+        listed: Sequence[int] = rows if isinstance(rows, list) else ints(rows, rows.dtype).at
+        start = 0 if behind is None else bisect_right(listed, behind, key=order.key)
+        end = start + size
+        total = len(listed)
+        budget.spend(min(end, total) - start)
+        return Page(listed[start:end], total, end < total, start > 0, order)
+
+    return take
+
+
+def page(budget: Budget, rows: Rows, order: Order, first: int | None, after: str | None) -> Page:
+    """One page of one list, as `pager` takes it."""
+    return pager(budget, order, first, after)(rows)
 
 
 def by_path(snapshot: Snapshot, name: str, rank: Callable[[int], int] | None = None) -> Order:
@@ -133,8 +142,14 @@ def path(parties: Parties, row: int) -> tuple[str, ...]:
 
     Organisations come behind the divisions beside them, so a letter that says which goes first.
     """
-    rows = (*parties.ancestors(row), row)
-    return tuple(("d" if parties.is_division(at) else "o") + parties.key(at) for at in rows)
+    kind, ids, keys, parent = parties.kind.at, parties.id.at, parties.text.key, parties.parent.at
+    last = PartyKind.VILLAGE.value
+    found = []
+    while row != NOWHERE:
+        found.append(("d" if kind[row] <= last else "o") + keys[ids[row]])
+        row = parent[row]
+    found.reverse()
+    return tuple(found)
 
 
 def _texts_only(key: Key) -> bool:

@@ -1,18 +1,14 @@
 """Parties: divisions and organisations. The value of each is its row among the parties."""
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import strawberry
 
 from graph.analysis.coverage import Coverage as Counts
-from graph.analysis.coverage import (
-    View,
-    cover_of,
-    donors_of,
-    village_cover,
-)
+from graph.analysis.coverage import cover_by_row, donors_of
 from graph.analysis.coverage import coverage as count
-from graph.analysis.pairings import pairings_of
+from graph.analysis.pairings import pairings_finder
 from graph.analysis.search import find_children, place
 from graph.network.snapshot import NOWHERE
 from graph.words import Cover, PartyKind, Side, Stage, VillageTarget
@@ -20,9 +16,9 @@ from schema.arguments import day, view
 from schema.connection import Connection
 from schema.context import Info
 from schema.coverage import Coverage
-from schema.fields import column, computed, party_text
-from schema.node import Node, party_type
-from schema.paging import Page, by_path, by_recipient, page
+from schema.fields import TypeColumn, column, computed, for_each, party_text
+from schema.node import Node
+from schema.paging import Page, by_path, by_recipient, pager
 from schema.scalars import Day
 
 if TYPE_CHECKING:
@@ -34,7 +30,6 @@ def ancestors(root: int, info: Info) -> list[int]:
 
 
 def pairings(
-    root: int,
     info: Info,
     *,
     role: Side | None = None,
@@ -42,66 +37,76 @@ def pairings(
     at: Day | None = None,
     first: int | None = None,
     after: str | None = None,
-) -> Page:
-    snapshot = info.context.snapshot
-    rows = pairings_of(snapshot, root, role, stages, at)
-    return page(info.context.budget, rows, by_recipient(snapshot), first, after)
+) -> Callable[[int], Page]:
+    context = info.context
+    find = pairings_finder(context.snapshot, role, stages, at)
+    take = pager(context.budget, by_recipient(context.snapshot), first, after)
+    return lambda row: take(find(row))
 
 
 def children(
-    root: int,
     info: Info,
     *,
     search: str | None = None,
     first: int | None = None,
     after: str | None = None,
-) -> Page:
-    snapshot = info.context.snapshot
-    rows = find_children(snapshot, root, search)
+) -> Callable[[int], Page]:
+    context = info.context
+    snapshot = context.snapshot
     order = by_path(snapshot, "children", lambda row: place(snapshot.parties, row, search))
-    return page(info.context.budget, rows, order, first, after)
+    take = pager(context.budget, order, first, after)
+    return lambda row: take(find_children(snapshot, row, search))
 
 
-def deep_poverty(root: int, info: Info, *, at: Day | None = None) -> bool | None:
-    return _designated(root, info, at, VillageTarget.DEEP_POVERTY)
+def deep_poverty(info: Info, *, at: Day | None = None) -> Callable[[int], bool | None]:
+    return _designated(info, at, VillageTarget.DEEP_POVERTY)
 
 
-def poor(root: int, info: Info, *, at: Day | None = None) -> bool | None:
-    return _designated(root, info, at, VillageTarget.POOR)
+def poor(info: Info, *, at: Day | None = None) -> Callable[[int], bool | None]:
+    return _designated(info, at, VillageTarget.POOR)
 
 
-def _designated(root: int, info: Info, at: Day | None, target: VillageTarget) -> bool | None:
+def _designated(info: Info, at: Day | None, target: VillageTarget) -> Callable[[int], bool | None]:
     snapshot = info.context.snapshot
-    if snapshot.parties.kind.at[root] != PartyKind.VILLAGE:
-        return None
-    targets = village_cover(snapshot, View(day(info.context, at), target))
-    return targets.at(root) is not None
+    kind, village = snapshot.parties.kind.at, PartyKind.VILLAGE.value
+    chosen = view(info.context, at, target, exited=False)
+    covers = cover_by_row(snapshot, chosen).at
+    return lambda row: covers[row] != NOWHERE if kind[row] == village else None
 
 
 def cover(
-    root: int,
     info: Info,
     *,
     at: Day | None = None,
     target: VillageTarget | None = VillageTarget.DEEP_POVERTY,
     exited: bool | None = False,
-) -> Cover | None:
-    return cover_of(info.context.snapshot, view(info.context, at, target, exited), root)
+) -> Callable[[int], int | None]:
+    chosen = view(info.context, at, target, exited)
+    covers = cover_by_row(info.context.snapshot, chosen).at
+    return lambda row: None if covers[row] == NOWHERE else covers[row]
 
 
-def donors(root: int, info: Info, *, at: Day | None = None) -> list[int]:
-    return donors_of(info.context.snapshot, day(info.context, at), root)
+def donors(info: Info, *, at: Day | None = None) -> Callable[[int], list[int]]:
+    context = info.context
+    on = day(context, at)
+
+    def find(row: int) -> list[int]:
+        found = donors_of(context.snapshot, on, row)
+        context.budget.spend(len(found))
+        return found
+
+    return find
 
 
 def coverage(
-    root: int,
     info: Info,
     *,
     at: Day | None = None,
     target: VillageTarget | None = VillageTarget.DEEP_POVERTY,
     exited: bool | None = False,
-) -> Counts:
-    return count(info.context.snapshot, view(info.context, at, target, exited), root)
+) -> Callable[[int], Counts]:
+    chosen = view(info.context, at, target, exited)
+    return lambda row: count(info.context.snapshot, chosen, row)
 
 
 @strawberry.interface(
@@ -132,15 +137,20 @@ class Party:
     ancestors: list[Annotated["Division", strawberry.lazy("schema.party")]] = computed(
         ancestors, "From the province down to the parent."
     )
-    pairings: Connection[Annotated["Pairing", strawberry.lazy("schema.pairing")]] = computed(
+    pairings: Connection[Annotated["Pairing", strawberry.lazy("schema.pairing")]] = for_each(
         pairings,
         "Those at whose end this party stands, on all days without `at`. CANCELLED ones come only "
         "when `stages` names them.",
     )
 
+    types: ClassVar = TypeColumn(
+        "parties.kind.at",
+        tuple("Division" if kind.is_division else "Organisation" for kind in PartyKind),
+    )
+
     @classmethod
     def resolve_type(cls, row: int, info: Info, _abstract: object) -> str:
-        return party_type(info.context.snapshot, row)
+        return cls.types.read(info.context.snapshot, row)
 
 
 def is_row(_value: object, _info: object) -> bool:
@@ -151,7 +161,7 @@ def is_row(_value: object, _info: object) -> bool:
 @strawberry.type
 class Division(Party, Node):
     id: strawberry.ID = party_text("key", prefix="Division:")
-    children: Connection["Division"] = computed(
+    children: Connection["Division"] = for_each(
         children, "Divisions directly in this one; with `search` the best matches first."
     )
     named: bool = column(
@@ -160,18 +170,18 @@ class Division(Party, Node):
         "name such as 罕艾日克镇待定名村01, and lies in the township, or the county, for which it "
         "was counted.",
     )
-    deep_poverty: bool | None = computed(
+    deep_poverty: bool | None = for_each(
         deep_poverty,
         "Is this village designated 深度贫困 on the day? Null above village level.",
     )
-    poor: bool | None = computed(poor, "Likewise 贫困 or 深度贫困.")
-    cover: Cover | None = computed(
+    poor: bool | None = for_each(poor, "Likewise 贫困 or 深度贫困.")
+    cover: Cover | None = for_each(
         cover, "Cover of this village on the day; null unless it is a target village then."
     )
-    donors: list[Party] = computed(
+    donors: list[Party] = for_each(
         donors, "Distinct donors with an active signed pairing with this village."
     )
-    coverage: Coverage = computed(coverage)
+    coverage: Coverage = for_each(coverage, weight=5)
     is_type_of = is_row
 
 

@@ -12,7 +12,14 @@ from starlette.routing import BaseRoute, Route
 from graph.errors import NotFound, Problem, Rejected
 from graph.registry.accounts import change_password
 from graph.registry.database import Database
-from graph.registry.sessions import SignInRefused, end_sessions, sign_in, sign_out
+from graph.registry.sessions import (
+    SignInRefused,
+    end_session,
+    end_sessions,
+    session_mark,
+    sign_in,
+    sign_out,
+)
 from graph.registry.tokens import make_token, revoke_token
 from server.cookies import SESSION
 from server.desk import Desk
@@ -44,6 +51,7 @@ def account_routes(desk: Desk, database: Database, people: People) -> list[BaseR
         Route("/account/tokens", pages.token, methods=["POST"]),
         Route("/account/tokens/{key}/revoke", pages.revoke, methods=["POST"]),
         Route("/account/sessions/end", pages.end_all, methods=["POST"]),
+        Route("/account/sessions/{key}/end", pages.end_one, methods=["POST"]),
     ]
 
 
@@ -122,10 +130,19 @@ class _Pages:
         self._people.forget_all()
         return self._gone()
 
+    async def end_one(self, request: Request) -> Response:
+        asked = self._desk.asked(request)
+        await run_in_threadpool(end_session, self._database, asked.actor.name, asked.key)
+        self._people.forget_all()
+        if asked.key == session_mark(self._people.secret(request.headers)):
+            return self._gone()
+        return self._desk.lead_on(Written(account.PATH, Notice("那一处登录已结束。")))
+
     async def _shown(self, request: Request, sent: Sent = NOTHING, secret: str = "") -> Response:
         """One's account, with what was refused, or a token that is shown once."""
         asked = self._desk.asked(request)
-        shown: Shown = await run_in_threadpool(account.account, asked, sent, secret)
+        mark = session_mark(self._people.secret(request.headers))
+        shown: Shown = await run_in_threadpool(account.account, asked, sent, secret, mark)
         return self._desk.respond(request, asked, shown)
 
     async def _at_leisure(self, work: Callable[[], Result]) -> Result:

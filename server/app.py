@@ -1,5 +1,6 @@
 """The web application: routes, the order of middleware, and what answers errors."""
 
+import re
 from collections.abc import Mapping
 
 from starlette.applications import Starlette
@@ -15,6 +16,7 @@ from server.account_pages import account_routes
 from server.assets import Assets
 from server.desk import Desk, Endpoint, Snapshots
 from server.downloads import download_routes
+from server.explorer import explorer_routes
 from server.failures import handlers
 from server.gate import guarded
 from server.graphql import GraphQLEndpoint
@@ -48,7 +50,6 @@ from server.shipped import shipped
 from server.templating import environment
 
 PAGES: Mapping[str, Show] = {
-    "/": overview.overview,
     "/coverage": coverage.coverage,
     "/villages": villages.villages,
     "/uncovered": villages.uncovered,
@@ -63,11 +64,17 @@ PAGES: Mapping[str, Show] = {
     "/quality": quality.quality,
     "/quality/{key:path}": findings.findings,
 }
-WITH_HISTORY: Mapping[str, Show] = {
+READING: Mapping[str, Show] = {
+    "/": overview.overview,
     "/parties/{key:path}": party.party,
     "/pairings/{key:path}": pairings.pairing,
     "/naming/{key:path}": naming.naming,
 }
+"""Pages that read SQL too, if there is any: who changed what, and what waits."""
+
+
+NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Signs for which a browser would refuse a whole picture: no XML may hold them."""
 
 
 def create_app(settings: Settings, network: Snapshots, ledger: Ledger | None = None) -> Starlette:
@@ -83,9 +90,16 @@ def create_app(settings: Settings, network: Snapshots, ledger: Ledger | None = N
     )
     intake = Intake(ledger) if ledger else None
     metrics = Metrics()
-    routes = [*_writing(desk, ledger, intake, people), *_routes(desk, assets, network)]
+    routes: list[BaseRoute] = [
+        # Addresses are looked for in turn, and programs ask most.
+        Route("/graphql", GraphQLEndpoint(network, ledger=ledger)),
+        *_writing(desk, ledger, intake, people),
+        *_routes(desk, assets, network),
+    ]
     if settings.metrics:
         routes.append(metrics_route(metrics, network))
+    if settings.has_explorer:
+        routes += explorer_routes(desk, assets, required=settings.explorer is True)
     app = Starlette(
         routes=guarded(routes, trusts_this_machine=not settings.public_url),
         lifespan=closing(intake),
@@ -132,11 +146,10 @@ def _routes(desk: Desk, assets: Assets, network: Snapshots) -> list[BaseRoute]:
         *(Route(path, desk.page(show), methods=["GET"]) for path, show in PAGES.items()),
         *(
             Route(path, desk.reading_page(show), methods=["GET"])
-            for path, show in WITH_HISTORY.items()
+            for path, show in READING.items()
         ),
         Route("/static/{name:path}", assets.serve, methods=["GET"]),
         Route("/healthz", _healthz(network)),
-        Route("/graphql", GraphQLEndpoint(network)),
     ]
 
 
@@ -146,6 +159,7 @@ def _picture(desk: Desk, assets: Assets) -> Endpoint:
     async def picture(request: Request) -> Response:
         shown = districts.picture(asked := desk.asked(request))
         svg = desk.render("picture.svg", asked, shown, assets.text("picture.css"))
+        svg = NO_XML.sub("", svg)
         return Response(svg, media_type="image/svg+xml", headers=dict(shown.headers or {}))
 
     return picture

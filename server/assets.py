@@ -9,7 +9,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 # Not asked of the machine: registries and mime.types differ, and nosniff trusts what we say.
-MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+MEDIA_TYPES = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".woff": "font/woff",
+    ".woff2": "font/woff2",
+}
 FOREVER = "public, max-age=31536000, immutable"
 """For an address that names the content; any other is asked for again each time."""
 

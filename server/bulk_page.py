@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.errors import Rejected
+from graph.rights import Forbidden
 from server.desk import Desk, Endpoint
 from server.ledger import Ledger
 from server.pages import bulk
@@ -23,7 +24,7 @@ def bulk_page(desk: Desk, ledger: Ledger) -> Endpoint:
             if values.get("step") == "commit" and values.get("mark") == order.mark:
                 number = await ledger.run(order.command(), asked.actor)
                 return desk.lead_on(bulk.written(desk.asked(request), number))
-        except Rejected as error:
+        except (Rejected, Forbidden) as error:
             asked = desk.asked(request)
             return desk.respond(request, asked, bulk.refused(asked, form, values, error))
         return desk.respond(request, asked, bulk.show(asked, order.chosen, values, order))

@@ -25,7 +25,7 @@ def run_serve(options: argparse.Namespace) -> int:
         database_url=options.database, host=options.host, port=parse_port(options.port)
     )
     require_tls(settings)
-    with _listen(settings) as listener, closing(Database(settings.database_url)) as database:
+    with listen(settings) as listener, closing(Database(settings.database_url)) as database:
         database.migrate()
         require_account(settings, database)
         with closing(Network(database)) as network:
@@ -36,6 +36,7 @@ def run_serve(options: argparse.Namespace) -> int:
             config = uvicorn.Config(
                 *(app, settings.host, settings.port),
                 log_level="warning",
+                access_log=False,
                 server_header=False,
                 ssl_certfile=settings.tls.cert if settings.tls else None,
                 ssl_keyfile=settings.tls.key if settings.tls else None,
@@ -78,14 +79,18 @@ def require_account(settings: Settings, database: Database) -> None:
         )
 
 
-def _listen(settings: Settings) -> socket.socket:
+def listen(settings: Settings) -> socket.socket:
     """Before anything is said: the port may be taken."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+        listener = socket.create_server((settings.host, settings.port), family=family, backlog=2048)
     except OSError as error:
         where = f"{settings.host} 的端口 {settings.port}"
         raise Invalid(f"监听不了 {where}（{error.strerror}）：换一个 --port 或 --host") from error
+    # asyncio does so only for sockets that it made. Without it the second part of an answer waits
+    # until the client has acknowledged the first, which is 40 ms on a kept connection.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def _announce(settings: Settings, port: int, *, as_json: bool) -> None:

@@ -91,7 +91,7 @@ def run_user_reset(options: argparse.Namespace) -> int:
             # Before anybody types a password for nothing.
             find_account(connection, options.login)
         password = _password(options)
-        done = "已重设密码，登录已结束"
+        done = "已重设密码，登录已结束，令牌已吊销"
         return _done(options, database, done, partial(_reset, database, options.login, password))
 
 

@@ -25,7 +25,7 @@ PLAIN = Cookies()
 SCRIPT = "vendor/htmx.min.js"
 """Comes by an install step; without it pages are whole pages, and work."""
 
-PARTIAL = (200, 409, 422)
+PARTIAL = (200, 403, 409, 422)
 """Answers that may be a part of a page; a form that was refused is one."""
 
 Endpoint = Callable[[Request], Awaitable[Response]]

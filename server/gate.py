@@ -1,6 +1,6 @@
 """The gate before every route: lets in whom its policy names, and tells the others the way."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote, urlsplit
 
 import orjson
@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph.rights import Forbidden
+from graph.words import Role
 from server.desk import VARY, is_fragment
 from server.graphql import JSON, Refusal, accepted
 from server.person import Person, Way, person_of
@@ -40,8 +41,9 @@ class Gate:
         person, scope[ROUTE] = person_of(scope), self._path
         is_here = policy is Policy.OPERATE and self._trusts_this_machine and _is_here(scope)
         if not is_here and not gets_past(person, policy):
-            if person.has_account:
-                raise Forbidden(_refusal(person))
+            # At a machine without accounts nobody could sign in as a county.
+            if person.has_account or (policy is Policy.SUGGEST and person.way is Way.ALONE):
+                raise Forbidden(_refusal(person, policy))
             answer = _unknown if policy is Policy.QUERY else _to_sign_in
             await answer(Request(scope))(scope, receive, send)
             return
@@ -59,19 +61,19 @@ def guarded(routes: Iterable[BaseRoute], *, trusts_this_machine: bool) -> list[B
 
 
 def gets_past(person: Person, policy: Policy) -> bool:
-    match policy:
-        case Policy.OPEN:
-            return True
-        case Policy.READ | Policy.QUERY:
-            return person.may_read
-        case Policy.WRITE:
-            return person.actor.may_write
-        case Policy.ABOUT_ONESELF:
-            return person.way in (Way.SESSION, Way.ALONE)
-        case Policy.SIGNED_IN:
-            return person.way is Way.SESSION
-        case Policy.OPERATE:
-            return person.way is not Way.NOBODY and person.actor.may_all
+    return _GETS_PAST[policy](person)
+
+
+_GETS_PAST: Mapping[Policy, Callable[[Person], bool]] = {
+    Policy.OPEN: lambda _: True,
+    Policy.READ: lambda person: person.may_read,
+    Policy.QUERY: lambda person: person.may_read,
+    Policy.WRITE: lambda person: person.actor.may_write,
+    Policy.SUGGEST: lambda person: person.actor.role is Role.COUNTY,
+    Policy.ABOUT_ONESELF: lambda person: person.way in (Way.SESSION, Way.ALONE),
+    Policy.SIGNED_IN: lambda person: person.way is Way.SESSION,
+    Policy.OPERATE: lambda person: person.way is not Way.NOBODY and person.actor.may_all,
+}
 
 
 def _is_here(scope: Scope) -> bool:
@@ -92,7 +94,14 @@ def local_path(text: str) -> str:
     return text if plain and clean and len(text) <= LONGEST_ADDRESS else "/"
 
 
-def _refusal(person: Person) -> str:
+def _refusal(person: Person, policy: Policy) -> str:
+    if policy is Policy.SUGGEST:
+        return "建议由受援县的账号就本县的村提出；市级和支援这个县的区可以直接定名、认定和写明退出"
+    if person.actor.role is Role.COUNTY:
+        return (
+            f"{person.actor.described}只能看，不能改台账；要改，由市级账号或支援本县的区来做。"
+            "本县的村要定名、认定或退出，请到那个村的页面提出建议"
+        )
     return (
         f"{person.actor.described}只能看，不能改台账。要改，请用市级账号或所属区的账号登录，"
         "或请有这个权限的同事来改"

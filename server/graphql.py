@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any, Protocol
 
 import orjson
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -16,13 +17,20 @@ from starlette.types import Receive, Scope, Send
 from graph import days
 from graph.network.snapshot import Snapshot
 from schema.build import build_schema
+from schema.call import Call
 from schema.context import Context
-from schema.engine import Call, Engine, NotAQuery
+from schema.engine import Answer, Engine, NotAQuery
+from server.ledger import Hand, Ledger
+from server.person import person_of
 
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 LARGEST = 64 * 1024
 """How many bytes a body or a query string may have."""
+THREADS = 8
+"""How many answers that may take long are worked on at a time; the others wait."""
+MOST_WAITING = 200
+"""How many may wait."""
 
 
 class Snapshots(Protocol):
@@ -42,17 +50,21 @@ class Refusal(Exception):
 
 
 class GraphQLEndpoint:
-    """An ASGI application. Each answer is drawn from the newest snapshot, pinned while it lasts."""
+    """An ASGI application. Each answer is drawn from the newest snapshot, pinned while it lasts;
+    without a ledger nothing can be changed."""
 
     def __init__(
         self,
         network: Snapshots,
         suggestions: bool = False,
         today: Callable[[], int] = lambda: days.number_of(days.today()),
+        ledger: Ledger | None = None,
     ) -> None:
         self._network = network
         self._engine = Engine(build_schema(), suggestions)
         self._today = today
+        self._ledger = ledger
+        self._threads: CapacityLimiter | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -65,15 +77,33 @@ class GraphQLEndpoint:
     async def _respond(self, request: Request) -> Response:
         media = accepted(request.headers.get("accept") or "*/*")
         call = await _read(request)
-        context = Context(self._network.snapshot, self._today())
         try:
-            answer = self._engine.answer(call, context, queries_only=request.method == "GET")
+            answer = await self._answer(request, call)
         except NotAQuery:
             message = "GET is for queries; send this by POST."
             raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, message, allow="POST") from None
         failed = not answer.executed and media == GRAPHQL
         status = HTTPStatus.BAD_REQUEST if failed else HTTPStatus.OK
         return Response(answer.body, status, media_type=media)
+
+    async def _answer(self, request: Request, call: Call) -> Answer:
+        """Raises NotAQuery for a change by GET.
+
+        On the event loop only what is known to take a moment; the rest in one of a few threads.
+        """
+        context = Context(self._network.snapshot, self._today())
+        if self._ledger is not None:
+            context.writer = Hand(self._ledger, person_of(request.scope).actor)
+        only = request.method == "GET"
+        if self._engine.is_light(call):
+            return self._engine.answer(call, context, only)
+        if self._threads is None:
+            self._threads = CapacityLimiter(THREADS)
+        if self._threads.statistics().tasks_waiting >= MOST_WAITING:
+            raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE, "Too many requests wait: try again.")
+        return await to_thread.run_sync(
+            self._engine.answer, call, context, only, limiter=self._threads
+        )
 
 
 def accepted(accept: str) -> str:

@@ -6,10 +6,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.errors import Rejected
+from graph.rights import Forbidden
 from server.desk import Desk, Endpoint
 from server.ledger import Ledger
 from server.pages import hand_over
 from server.pages.handing import COMMIT, PREVIEW, Draft
+from server.pages.refusals import reasons
 from server.writing import sent_form
 
 
@@ -27,10 +29,10 @@ def hand_over_page(desk: Desk, ledger: Ledger) -> Endpoint:
                     written = await run_in_threadpool(hand_over.written, asked, order, keys)
                     return desk.lead_on(written)
                 await ledger.run(order.attempt(), asked.actor)
-        except Rejected as error:
+        except (Rejected, Forbidden) as error:
             asked = desk.asked(request)
             draft = Draft(asked, form)
-            shown = await run_in_threadpool(hand_over.show, draft, None, error.problems)
+            shown = await run_in_threadpool(hand_over.show, draft, None, reasons(error))
             return desk.respond(request, asked, shown)
         return desk.respond(request, asked, hand_over.show(draft, order))
 

@@ -1,7 +1,6 @@
 """Routes of the pages that import ledgers: handing a file in, looking at what it would do, taking
 it or throwing it away."""
 
-import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -10,16 +9,14 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
 from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from graph.errors import NotFound, Problem, Rejected
+from graph.errors import NotFound, Rejected
 from graph.export.refused import refused_sheets
-from graph.naming import INVISIBLE
 from graph.registry.grid import cell_of
 from graph.registry.importing import FORMS
 from graph.registry.ledger_file import Correction
@@ -28,30 +25,28 @@ from graph.registry.uploads import (
     Upload,
     UploadState,
     add_upload,
+    check_may_handle,
     drop_upload,
     reopen_upload,
     upload_content,
 )
+from graph.rights import Forbidden
 from server.desk import Desk
 from server.downloads import attached
+from server.handed_in import LARGEST_FILE, file_sent, too_large
 from server.intake import Intake
 from server.ledger import Ledger
 from server.notices import Notice, Written
 from server.pages import uploads
 from server.pages.asked import Asked
 from server.pages.forms import Sent, Typed
+from server.pages.refusals import reasons
 from server.refused_workbook import refused_workbook
 from server.writing import sent_values
 
-LARGEST_FILE = 32 * 2**20
-"""Bytes of a file that is handed in."""
 MOST_READ = 256 * 2**20
 """Bytes that are read of a file that is too large, so that the browser hears the answer."""
-LONGEST_NAME = 120
-LONGEST_ENDING = 10
-"""Bytes. What stands behind the last point is no ending when it is longer."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-UNSAFE = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\ud800-\udfff]")
 
 
 def import_routes(desk: Desk, ledger: Ledger, intake: Intake) -> list[BaseRoute]:
@@ -83,12 +78,12 @@ class _Pages:
         try:
             if _length(request) > LARGEST_FILE + 2**16:
                 await _read_off(request)
-                raise _problem("file", "TOO_LARGE", f"文件超过 {LARGEST_FILE // 2**20} MB")
+                raise too_large()
             async with request.form(max_files=1, max_fields=20) as form:
                 values = {
                     name: value for name, value in form.multi_items() if isinstance(value, str)
                 }
-                file = await _file(form.get("file"))
+                file = await file_sent(form.get("file"))
             ledger, options = _options(asked, values)
         except Rejected as error:
             shown = await run_in_threadpool(
@@ -110,6 +105,12 @@ class _Pages:
         asked = self._desk.asked(request)
         upload = await run_in_threadpool(uploads.upload_of, asked)
         values = await sent_values(request)
+        try:
+            check_may_handle(asked.actor, upload)
+        except Forbidden as error:
+            sent = Sent(values, reasons(error))
+            shown = await run_in_threadpool(uploads.upload, asked, self._intake.progress, sent)
+            return self._desk.respond(request, asked, shown)
         here = asked.urls.upload(upload.id)
         if self._intake.progress(upload.id) is not None:
             return self._desk.lead_on(Written(here, Notice("还在处理，请等它结束。")))
@@ -118,12 +119,12 @@ class _Pages:
             case "take" if upload.state is UploadState.READY:
                 self._intake.take(upload.id, asked.actor)
             case "drop":
-                await run_in_threadpool(drop_upload, database, upload.id)
+                await run_in_threadpool(drop_upload, database, asked.actor, upload.id)
                 text = f"已删除“{upload.name}”这次上传；台账不受影响。"
                 return self._desk.lead_on(Written(asked.urls.uploads(), Notice(text)))
             case "check" | "accept" | "good" | "all" if await self._is_open(asked, upload):
                 options = _decided(upload, values)
-                await run_in_threadpool(reopen_upload, database, upload.id, options)
+                await run_in_threadpool(reopen_upload, database, asked.actor, upload.id, options)
                 self._intake.check(upload.id, asked)
             case _:
                 return self._desk.lead_on(
@@ -174,33 +175,6 @@ def _length(request: Request) -> int:
 async def _read_off(request: Request) -> None:
     async for _ in request.stream():
         pass
-
-
-async def _file(sent: object) -> tuple[str, bytes]:
-    """The name and the content of the file that was sent. Raises Rejected."""
-    if not isinstance(sent, UploadFile) or not sent.filename:
-        raise _problem("file", "MISSING", "请选一个文件：.xlsx 或 .csv")
-    content = await sent.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        raise _problem("file", "TOO_LARGE", f"文件超过 {LARGEST_FILE // 2**20} MB")
-    if not content:
-        raise _problem("file", "EMPTY", "这个文件是空的")
-    return file_name(sent.filename), content
-
-
-def file_name(sent: str) -> str:
-    """The name without a path, fit for a file of ours; its ending stays."""
-    path = PurePath(UNSAFE.sub("", INVISIBLE.sub("", sent)).replace("\\", "/"))
-    stem, ending = path.stem.strip(". "), path.suffix.strip()
-    if len(ending.encode()) > LONGEST_ENDING:
-        stem, ending = path.name.strip(". "), ""
-    room = LONGEST_NAME - len(ending.encode())
-    stem = stem.encode()[:room].decode(errors="ignore")
-    return f"{stem or '文件'}{ending}"
-
-
-def _problem(field: str, code: str, message: str) -> Rejected:
-    return Rejected([Problem((field,), code, message)])
 
 
 def _options(asked: Asked, values: Mapping[str, str]) -> tuple[str, Options]:

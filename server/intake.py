@@ -27,7 +27,7 @@ from graph.registry.uploads import (
     find_upload,
     upload_content,
 )
-from graph.rights import Actor
+from graph.rights import Actor, may_handle
 from server.ledger import Ledger
 from server.pages.asked import Asked
 from server.pages.preview import preview
@@ -121,6 +121,8 @@ class Intake:
 
     def _take(self, upload: Upload, actor: Actor) -> None:
         if upload.state is not UploadState.READY or upload.report is None:
+            return
+        if not may_handle(actor, upload.who):
             return
         expected = str(upload.report["digest"])
         report = self._import(upload, replace(self._order(upload, actor), expected=expected))

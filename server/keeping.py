@@ -7,6 +7,7 @@ from server.desk import Desk
 from server.hand_over_page import hand_over_page
 from server.ledger import Ledger
 from server.naming_page import naming_page
+from server.pages import designation, suggestion_forms
 from server.pages.actions import ACTIONS, ActionForm
 from server.pages.audit import audit
 from server.pages.batches import batch, batches
@@ -14,6 +15,8 @@ from server.pages.cells import CELLS, CellForm, line
 from server.pages.ends import candidates
 from server.pages.naming_choices import candidates as naming_candidates
 from server.pages.register import RegisterForm
+from server.pages.suggestion import DecisionForm
+from server.pages.suggestions import suggestions
 from server.pages.undo import UndoForm
 from server.writing import Form, form_page
 
@@ -23,6 +26,9 @@ METHODS = ("GET", "POST")
 def keeping_routes(desk: Desk, ledger: Ledger) -> list[BaseRoute]:
     """They go before the route of a pairing's page, whose key may be any path."""
     forms: dict[str, Form] = {"/pairings/new": RegisterForm(), "/batches/{key}/undo": UndoForm()}
+    forms["/suggestions/{key}"] = DecisionForm()
+    of_villages: dict[str, Form] = {**designation.FORMS, **suggestion_forms.FORMS}
+    forms |= {f"/parties/{{key:path}}/{name}": form for name, form in of_villages.items()}
     forms |= {f"/pairings/{{key:path}}/{each.name}": ActionForm(each) for each in ACTIONS}
     forms |= {f"/pairings/{{key:path}}/{name}": CellForm(name) for name in CELLS}
     return [
@@ -30,6 +36,7 @@ def keeping_routes(desk: Desk, ledger: Ledger) -> list[BaseRoute]:
         Route("/naming/{key:path}", naming_page(desk, ledger), methods=METHODS),
         Route("/audit", desk.reading_page(audit), methods=["GET"]),
         Route("/batches", desk.reading_page(batches), methods=["GET"]),
+        Route("/suggestions", desk.reading_page(suggestions), methods=["GET"]),
         Route("/batches/{key}", desk.reading_page(batch), methods=["GET"]),
         Route("/parties/{key:path}/hand-over", hand_over_page(desk, ledger), methods=METHODS),
         Route("/pairings/candidates", desk.page(candidates), methods=["GET"]),

@@ -1,8 +1,7 @@
-"""Where pages write: the database, who writes, and the readers who must see it at once."""
+"""Where is written: the database, who writes, and the readers who must see it at once."""
 
 import getpass
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -10,14 +9,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from graph.network.live import Network
+from graph.network.snapshot import Snapshot
 from graph.registry.database import Database
-from graph.rights import Actor, Who
+from graph.rights import Actor, Forbidden
+from schema.context import Command
+
+__all__ = ["Command", "Hand", "Ledger", "current_user"]
 
 log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
-Command = Callable[[Database, Who], Result]
-"""One command of `graph.registry`, with everything but the database and who gives it."""
 
 
 def current_user() -> str:
@@ -38,13 +39,14 @@ class Ledger:
     who: str = field(default_factory=current_user)
 
     async def run(self, command: Command[Result], actor: Actor) -> Result:
-        """Runs a command of the actor's in a thread of its own. Raises Rejected, Forbidden.
+        """Runs a command of the actor's in a thread of its own. Raises Rejected, Forbidden."""
+        return await run_in_threadpool(self.run_here, command, actor)
+
+    def run_here(self, command: Command[Result], actor: Actor) -> Result:
+        """Runs it in this thread.
 
         Readers are brought up to date either way: a refusal may tell of another's write.
         """
-        return await run_in_threadpool(self._run, command, actor)
-
-    def _run(self, command: Command[Result], actor: Actor) -> Result:
         try:
             return command(self.database, actor)
         finally:
@@ -57,3 +59,21 @@ class Ledger:
             self.network.refresh()
         except SQLAlchemyError:
             log.exception("wrote, but could not read the ledger back")
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """The ledger as one actor writes it, for GraphQL."""
+
+    ledger: Ledger
+    actor: Actor
+
+    def run(self, command: Command[Result]) -> Result:
+        """Raises Rejected, and Forbidden at once for who may write nothing: no lock is taken."""
+        if not self.actor.may_write:
+            raise Forbidden(f"{self.actor.described}只能看，不能改台账；请用市级或所属区的账号")
+        return self.ledger.run_here(command, self.actor)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.ledger.network.snapshot

@@ -14,11 +14,12 @@ class Policy(Enum):
     WRITE = "who may write something"
     ABOUT_ONESELF = "who has signed in, and the single user of this machine"
     SIGNED_IN = "who has signed in"
+    SUGGEST = "who may propose something: recipient counties"
     OPERATE = "who has signed in for the city, and programs at this machine"
     QUERY = "who may read; a program is answered as GraphQL over HTTP says"
 
 
-OPEN, READ, WRITE, ABOUT_ONESELF, SIGNED_IN, OPERATE, QUERY = Policy
+OPEN, READ, WRITE, ABOUT_ONESELF, SIGNED_IN, SUGGEST, OPERATE, QUERY = Policy
 READ_AND_WRITE = (READ, WRITE)
 """For looking, and for sending a form."""
 
@@ -32,7 +33,9 @@ POLICIES: Mapping[str, Policy | tuple[Policy, Policy]] = {
     "/account/tokens": SIGNED_IN,
     "/account/tokens/{key}/revoke": SIGNED_IN,
     "/account/sessions/end": SIGNED_IN,
+    "/account/sessions/{key}/end": SIGNED_IN,
     "/graphql": QUERY,
+    "/graphql/explorer": READ,
     "/metrics": OPERATE,
     "/": READ,
     "/coverage": READ,
@@ -49,6 +52,13 @@ POLICIES: Mapping[str, Policy | tuple[Policy, Policy]] = {
     "/parties/{key:path}/rates": READ,
     "/parties/{key:path}/causes": READ,
     "/parties/{key:path}/hand-over": WRITE,
+    "/parties/{key:path}/designate": WRITE,
+    "/parties/{key:path}/leave-list": WRITE,
+    "/parties/{key:path}/suggest-name": SUGGEST,
+    "/parties/{key:path}/suggest-designation": SUGGEST,
+    "/parties/{key:path}/suggest-exit": SUGGEST,
+    "/suggestions": READ,
+    "/suggestions/{key}": READ_AND_WRITE,
     "/pairings": READ,
     "/pairings/{key:path}": READ,
     "/pairings/{key:path}/line": READ,
@@ -69,7 +79,7 @@ POLICIES: Mapping[str, Policy | tuple[Policy, Policy]] = {
     "/districts/{key:path}/places": READ,
     "/naming": READ,
     "/naming/{key:path}": READ_AND_WRITE,
-    "/naming/{key:path}/candidates": WRITE,
+    "/naming/{key:path}/candidates": READ,
     "/exports": READ,
     "/ledgers/{key}": READ,
     "/templates/{key}": READ,

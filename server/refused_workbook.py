@@ -48,21 +48,29 @@ def _write(sheet: Worksheet, refused: RefusedSheet) -> None:
 
 
 def _head(sheet: Worksheet, text: str) -> Cell:
-    cell = WriteOnlyCell(sheet, guard(text))
+    cell = _text(sheet, text)
     cell.font = _HEAD
+    return cell
+
+
+def _text(sheet: Worksheet, text: str) -> Cell:
+    cell = WriteOnlyCell(sheet, guard(text) or None)
+    if text:
+        # Nothing that looks like a formula or an error value is one.
+        cell.data_type = "s"
     return cell
 
 
 def _row(sheet: Worksheet, row: RefusedRow) -> list[Cell]:
     cells = []
     for column, text in enumerate(row.texts, 1):
-        cell = WriteOnlyCell(sheet, guard(text) or None)
+        cell = _text(sheet, text)
         if faults := row.faults.get(column):
             cell.fill = _FAULTY
             cell.comment = Comment("\n".join(map(_said, faults)), "jiedui")
         cells.append(cell)
     faults = [fault for column in sorted(row.faults) for fault in row.faults[column]]
-    told = WriteOnlyCell(sheet, guard("；".join(map(_said, faults))))
+    told = _text(sheet, "；".join(map(_said, faults)))
     told.alignment = _WRAPPED
     return [*cells, told]
 

@@ -6,7 +6,7 @@ Pages hold no inline script or style, so the policy allows none; a test reads th
 from collections.abc import Collection, Mapping
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -49,16 +49,21 @@ def headers_of(settings: Settings) -> Mapping[str, str]:
 
 
 class SecurityHeaders:
-    """Adds these headers to every answer."""
+    """Adds these headers to every answer, but for one that an answer has of its own."""
 
     def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self._app = app
-        self._headers = headers
+        self._headers = [
+            (name.lower().encode(), value.encode()) for name, value in headers.items()
+        ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self._headers)
+                given = message.get("headers", ())
+                own = {name.lower() for name, _ in given}
+                added = [header for header in self._headers if header[0] not in own]
+                message["headers"] = [*given, *added]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

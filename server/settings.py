@@ -50,6 +50,11 @@ SETTINGS = (
     Setting(
         "JIEDUI_METRICS", "", "1 表示在 /metrics 给出 Prometheus 指标，只给本机和登录的市级账号"
     ),
+    Setting(
+        "JIEDUI_EXPLORER",
+        "",
+        "1 表示在 /graphql/explorer 给出查询界面，0 表示不给；默认只有本机能访问时给",
+    ),
 )
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 
@@ -81,6 +86,7 @@ class Settings:
     public_reading: bool = False
     access_log: bool = False
     metrics: bool = False
+    explorer: bool | None = None
 
     @classmethod
     def from_environment(
@@ -103,6 +109,9 @@ class Settings:
             _flag("JIEDUI_PUBLIC_READING", environment),
             _flag("JIEDUI_ACCESS_LOG", environment),
             _flag("JIEDUI_METRICS", environment),
+            _flag("JIEDUI_EXPLORER", environment)
+            if setting("JIEDUI_EXPLORER", environment)
+            else None,
         )
 
     @property
@@ -122,6 +131,11 @@ class Settings:
     def is_open(self) -> bool:
         """Can others than those at this machine reach it?"""
         return bool(self.public_url) or not is_loopback(self.host)
+
+    @property
+    def has_explorer(self) -> bool:
+        """As it is set; else where nobody but this machine can reach it."""
+        return not self.is_open if self.explorer is None else self.explorer
 
 
 def is_loopback(host: str) -> bool:

@@ -9,6 +9,10 @@ ACTIONS = (
     *("programme", "agreement", "note", "line"),
 )
 """What can be done with a pairing, as the last segment of an address."""
+SUGGESTIONS = {"name": "suggest-name", "designate": "suggest-designation", "exit": "suggest-exit"}
+"""What can be proposed about a village, and the last segment of the address where it is."""
+DESIGNATIONS = {"designate": "designate", "exit": "leave-list"}
+"""What can be told of its designations, likewise."""
 FORMS = (".xlsx", ".csv")
 """Endings of an address that gives a list as a file."""
 PARTS = ("pairings", "inside", "donors", "supported", "poverty", "rates", "causes")
@@ -16,6 +20,8 @@ PARTS = ("pairings", "inside", "donors", "supported", "poverty", "rates", "cause
 TAKEN = frozenset(
     (
         *(*ACTIONS, "new", "change", "candidates"),
+        *SUGGESTIONS.values(),
+        *DESIGNATIONS.values(),
         *(f"{part}{form}" for part in ("places", *PARTS) for form in FORMS),
     )
 )
@@ -138,6 +144,21 @@ class Urls:
     def naming(self, key: str) -> str:
         """Where the unnamed villages of a division are given their names."""
         return self.to(f"/naming/{segment(key)}")
+
+    def suggestions(self, *, state: str = "", county: str = "", mine: bool = False) -> str:
+        """What recipient counties propose; `mine` is what the reader may decide."""
+        return self.to("/suggestions", {"state": state, "county": county, "mine": mine})
+
+    def suggestion(self, id_: int) -> str:
+        return self.to(f"/suggestions/{id_}")
+
+    def suggest(self, key: str, proposed: str) -> str:
+        """Where a county proposes one of SUGGESTIONS about its village."""
+        return self.to(f"/parties/{segment(key)}/{SUGGESTIONS[proposed]}")
+
+    def designation(self, key: str, what: str) -> str:
+        """Where one of DESIGNATIONS is told of a village."""
+        return self.to(f"/parties/{segment(key)}/{DESIGNATIONS[what]}")
 
     def audit(self) -> str:
         return self.to("/audit")

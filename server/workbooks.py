@@ -14,6 +14,7 @@ from typing import cast
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -117,7 +118,7 @@ def _xlsx(table: Table) -> bytes:
     book = Workbook(write_only=True)
     sheet = cast(Worksheet, book.create_sheet(_NO_TITLE.sub(" ", table.name)[:31]))
     _lay_out(sheet, table)
-    heading = WriteOnlyCell(sheet, guard(title(table)))
+    heading = WriteOnlyCell(sheet, _holdable(guard(title(table))))
     heading.font = _TITLE
     sheet.append([heading])
     sheet.append([_head(sheet, column) for column in table.columns])
@@ -199,6 +200,11 @@ def _cell(sheet: Worksheet, column: Column, value: Value) -> Cell | None:
     return cell
 
 
+def _holdable(text: str) -> str:
+    """Without control signs, which nobody sees and no cell of a workbook may have."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text)
+
+
 def _total(
     sheet: Worksheet, columns: Sequence[Column], total: Sequence[Value]
 ) -> list[Cell | None]:
@@ -210,7 +216,7 @@ def _total(
 
 
 def _text_cell(sheet: Worksheet, column: Column, text: str) -> Cell:
-    cell = WriteOnlyCell(sheet, text)
+    cell = WriteOnlyCell(sheet, _holdable(text))
     # Nothing that looks like a formula or an error value is one.
     cell.data_type = "s"
     cell.number_format = "@"

@@ -1,7 +1,8 @@
 """Pages that change the ledger: GET draws the form, POST gives the command.
 
 A command that is refused answers 422 with the form, what was typed and what is wrong with it; one
-that was meant for an older version answers 409 with both versions. What went well leads on by 303.
+that was meant for an older version answers 409 with both versions, and one that whoever sent it may
+not give answers 403 with who may. What went well leads on by 303.
 """
 
 from collections.abc import Mapping
@@ -13,11 +14,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.errors import Rejected
+from graph.rights import Forbidden
 from server.desk import Desk, Endpoint, is_fragment
 from server.ledger import Command, Ledger
 from server.notices import Written
 from server.pages.asked import Asked, Shown
 from server.pages.forms import Sent, Typed
+from server.pages.refusals import reasons
 
 MOST_FIELDS = 1000
 
@@ -25,7 +28,9 @@ MOST_FIELDS = 1000
 class Form(Protocol):
     """A page with a form, and the command that it gives."""
 
-    def show(self, asked: Asked, sent: Sent) -> Shown: ...
+    def show(self, asked: Asked, sent: Sent) -> Shown:
+        """Raises Forbidden for who may not, unless something was sent: that is not to be lost."""
+        ...
 
     def command(self, asked: Asked, typed: Typed) -> Command[str]:
         """Raises Rejected when what was typed is no command."""
@@ -46,8 +51,8 @@ def form_page(desk: Desk, ledger: Ledger, form: Form) -> Endpoint:
         typed = Typed(asked, values)
         try:
             result = await ledger.run(form.command(asked, typed), asked.actor)
-        except Rejected as error:
-            asked, sent = desk.asked(request), Sent(values, tuple(error.problems))
+        except (Rejected, Forbidden) as error:
+            asked, sent = desk.asked(request), Sent(values, reasons(error))
             shown = await run_in_threadpool(form.show, asked, sent)
             return desk.respond(request, asked, shown)
         asked = desk.asked(request)

@@ -1,5 +1,5 @@
 // Says when a part of the page could not be renewed or saved; htmx itself would say nothing.
-const REFUSED_FORMS = [409, 422]; // they come back as forms that say what is wrong
+const REFUSED_FORMS = [403, 409, 422]; // they come back as forms that say what is wrong
 
 function tell({ request, response }) {
   const reading = (request?.method ?? "GET").toUpperCase() === "GET";
@@ -15,12 +15,22 @@ function tell({ request, response }) {
   line.hidden = false;
 }
 
+// A page that refuses all of it, and no form: what was typed stays where it is.
+function isWhole({ text }) {
+  return /^\s*<!doctype/i.test(text ?? "");
+}
+
 function settle() {
   document.getElementById("failure").hidden = true;
 }
 
 document.addEventListener("htmx:after:request", settle); // comes before the next
 document.addEventListener("htmx:response:error", ({ detail }) => {
-  if (!REFUSED_FORMS.includes(detail.ctx.response.status)) tell(detail.ctx);
+  const { ctx } = detail;
+  if (!REFUSED_FORMS.includes(ctx.response.status) || isWhole(ctx)) tell(ctx);
+});
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx } = event.detail;
+  if (ctx.response?.status === 403 && isWhole(ctx)) event.preventDefault();
 });
 document.addEventListener("htmx:error", ({ detail }) => detail.ctx && tell(detail.ctx));

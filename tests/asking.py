@@ -9,17 +9,27 @@ from small_network import SMALL, TODAY
 
 from graph.network.snapshot import Snapshot
 from schema.build import build_schema
+from schema.call import Call
 from schema.context import Context
-from schema.engine import Call, Engine
+from schema.engine import Engine
 
 SCHEMA = build_schema()
 ENGINE = Engine(SCHEMA)
+CORE = Engine(SCHEMA, planned=False)
+"""graphql-core alone."""
 
 
 def answer(query: str, snapshot: Snapshot = SMALL, /, **variables: object) -> dict[str, Any]:
-    """The whole answer, on the day TODAY."""
+    """The answer on the day TODAY, without what it cost."""
+    return answer_by(ENGINE, query, snapshot, **variables)
+
+
+def answer_by(
+    engine: Engine, query: str, snapshot: Snapshot = SMALL, /, **variables: object
+) -> dict[str, Any]:
     call = Call(query, variables=variables)
-    answered: dict[str, Any] = orjson.loads(ENGINE.answer(call, Context(snapshot, TODAY)).body)
+    answered: dict[str, Any] = orjson.loads(engine.answer(call, Context(snapshot, TODAY)).body)
+    answered.pop("extensions", None)
     return answered
 
 

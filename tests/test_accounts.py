@@ -346,12 +346,37 @@ def test_disabling_revokes_tokens_for_good(ledger: Database) -> None:
     add(ledger, "li")
     add(ledger, "wang")
     secret = make_token(ledger, actor(ledger, "li"), "报表", True)
-    reset_password(ledger, "tests", "li", OTHER_PASSWORD)
     assert token_actor(ledger, secret) == (actor(ledger, "li"), True)
     disable_account(ledger, "tests", "li")
     assert token_actor(ledger, secret) is None
     enable_account(ledger, "tests", "li")
     assert token_actor(ledger, secret) is None
+
+
+def test_a_reset_password_ends_sessions_and_revokes_tokens(ledger: Database) -> None:
+    """Nothing that the account made before is trusted any more; nobody else's suffers."""
+    for login in ("li", "wang"):
+        add(ledger, login)
+    tokens = {
+        login: make_token(ledger, actor(ledger, login), "报表", True) for login in ("li", "wang")
+    }
+    sessions = {login: sign_in(ledger, login, PASSWORD) for login in ("li", "wang")}
+    reset_password(ledger, "tests", "li", OTHER_PASSWORD)
+    assert token_actor(ledger, tokens["li"]) is None
+    assert session_actor(ledger, sessions["li"]) is None
+    assert token_actor(ledger, tokens["wang"]) is not None
+    assert session_actor(ledger, sessions["wang"]) is not None
+    again = make_token(ledger, actor(ledger, "li"), "报表", True)
+    assert token_actor(ledger, again) is not None
+
+
+def test_who_changes_the_own_password_keeps_the_tokens(ledger: Database) -> None:
+    add(ledger, "wang")
+    own = actor(ledger, "wang")
+    token, session = make_token(ledger, own, "报表", True), sign_in(ledger, "wang", PASSWORD)
+    change_password(ledger, own, PASSWORD, OTHER_PASSWORD)
+    assert token_actor(ledger, token) is not None
+    assert session_actor(ledger, session) is None
 
 
 def test_changing_a_password_takes_the_old_one(ledger: Database) -> None:

@@ -14,7 +14,7 @@ from graph.check import Verdict, check_ledger
 from graph.days import number_of, parse_date, parse_day
 from graph.errors import Rejected
 from graph.registry.database import Database
-from graph.registry.designating import NewDesignation, designate_village, end_designation
+from graph.registry.designating import Exit, NewDesignation, designate_village, end_designation
 from graph.registry.naming_desk import name_villages
 from graph.registry.undoing import undo_batch
 from graph.words import DesignationKind
@@ -55,16 +55,17 @@ def test_village_counts_from_its_day_on(ledger: Database) -> None:
 def test_village_leaves_the_list(ledger: Database) -> None:
     designate_village(ledger, "tests", new(SAIHAN, "2018"))
     before = total(ledger, "2019-11-30"), total(ledger, "2019-12-01")
-    end_designation(ledger, "tests", SAIHAN, DEEP, parse_day("2019-12"))
+    end_designation(ledger, "tests", Exit(SAIHAN, DEEP, parse_day("2019-12"), "名单"))
     assert (total(ledger, "2019-11-30"), total(ledger, "2019-12-01")) == (before[0], before[1] - 1)
 
 
 def test_former_key_means_the_village_named(ledger: Database) -> None:
     name_villages(ledger, "tests", [(unnamed(1), CHAOYANG)])
-    end_designation(ledger, "tests", unnamed(1), DEEP, parse_day("2020"))
-    assert refused(lambda: end_designation(ledger, "tests", CHAOYANG, DEEP, parse_day("2021"))) == [
-        "NOT_DESIGNATED"
-    ]
+    end_designation(ledger, "tests", Exit(unnamed(1), DEEP, parse_day("2020"), "名单"))
+    again = parse_day("2021")
+    assert refused(
+        lambda: end_designation(ledger, "tests", Exit(CHAOYANG, DEEP, again, "名单"))
+    ) == ["NOT_DESIGNATED"]
 
 
 def test_what_cannot_be_is_refused(ledger: Database) -> None:
@@ -81,14 +82,15 @@ def test_what_cannot_be_is_refused(ledger: Database) -> None:
     ):
         assert refused(lambda wanted=wanted: designate_village(ledger, "tests", wanted)) == [code]
     end = parse_day("2019")
-    assert refused(lambda: end_designation(ledger, "tests", SAIHAN, DEEP, end)) == [
-        "NOT_DESIGNATED"
-    ]
-    assert refused(lambda: end_designation(ledger, "tests", SAIHAN, POOR, end)) == [
-        "NOT_DESIGNATED"
-    ]
+    for kind in (DEEP, POOR):
+        assert refused(
+            lambda kind=kind: end_designation(ledger, "tests", Exit(SAIHAN, kind, end, "名单"))
+        ) == ["NOT_DESIGNATED"]
     assert dump(ledger) == before
     designate_village(ledger, "tests", new(SAIHAN, "2020"))
-    assert refused(lambda: end_designation(ledger, "tests", SAIHAN, DEEP, parse_day("2020"))) == [
-        "INVALID_DAYS"
-    ]
+    for day, source, code in (("2020", "名单", "INVALID_DAYS"), ("2021", " ", "MISSING")):
+        assert refused(
+            lambda day=day, source=source: end_designation(
+                ledger, "tests", Exit(SAIHAN, DEEP, parse_day(day), source)
+            )
+        ) == [code]

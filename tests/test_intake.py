@@ -88,7 +88,7 @@ def test_what_was_taken_stays_taken(ledger: Ledger) -> None:
     assert taken.state is UploadState.TAKEN
     assert taken.batch_id is not None
     # Another process that saw it as it was before may come late.
-    reopen_upload(ledger.database, upload_id, Options(good_rows=True))
+    reopen_upload(ledger.database, Actor("tests"), upload_id, Options(good_rows=True))
     close_upload(ledger.database, upload_id, UploadState.REFUSED, {"faults": []})
     assert found(ledger, upload_id) == taken
 

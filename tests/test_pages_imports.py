@@ -19,7 +19,7 @@ from test_loading import dump
 from graph.registry.database import Database
 from graph.registry.tables import upload
 from graph.registry.uploads import KEPT_DAYS
-from server.imports import LARGEST_FILE, LONGEST_NAME, file_name
+from server.handed_in import LARGEST_FILE, LONGEST_NAME, file_name
 
 GOOD = "J-1,京粮公司,大兴区,赛汉村,察右前旗,乌拉哈乌拉乡,已签订,2019-05,,,,,"
 WRONG = "J-2,黄村镇,大兴区,朝阳村,察右前旗,乌拉哈鸟拉乡,已列任务,2020-02-30,,,,,"

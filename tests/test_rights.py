@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from folders import FILES, ME, load, snapshot_of
+from folders import FILES, ME, snapshot_of
 from hypothesis import given
 from hypothesis import strategies as st
 from ledger_files import ORGANISATIONS, PAIRINGS, written
-from naming_places import PLACES, TOWNSHIP, unnamed
+from naming_places import TOWNSHIP, unnamed
 from small_network import pairing_rows, with_pairings
 from test_loading import dump
+from two_districts import OTHER, actor, two_districts
 
 from graph.days import parse_date
 from graph.network.build import PairingRow
@@ -38,37 +39,12 @@ from graph.registry.undoing import undo_batch
 from graph.rights import Actor, Forbidden, may_name, may_pair, may_suggest, may_write
 from graph.words import PartyKind, Role, Stage
 
-OTHER = "110116"
-"""A second district, with a town and an enterprise of its own."""
-DIVISIONS = f"{OTHER},怀柔区,county,110100\n{OTHER}001,怀北镇,township,{OTHER}\n"
-COUNTY = (
-    "650100,乌鲁木齐市,prefecture,650000\n650000,新疆维吾尔自治区,province,\n"
-    "650102,天山区,county,650100\n"
-)
-VILLAGE = "650102001,某镇,township,650102\n650102001200,某村村委会,village,650102001\n"
 DAY = parse_date("2020-06-01")
 
 
 @pytest.fixture
 def ledger(database: Database, tmp_path: Path) -> Database:
-    files = {
-        **PLACES,
-        "divisions.csv": str(PLACES["divisions.csv"]) + DIVISIONS + COUNTY + VILLAGE,
-        "organisations.csv": FILES["organisations.csv"] + f"E2,怀柔公司,enterprise,{OTHER},2\n",
-        "pairings.csv": str(PLACES["pairings.csv"])
-        + f"Q1,{OTHER}001,150926201200,,,,planned,2020-01-01,,,,清单\n"
-        + "Q2,E2,150926202,110115,,,signed,2019-01-01,,,,清单\n",
-    }
-    assert load(database, tmp_path / "set", files).faults == []
-    return database
-
-
-def actor(database: Database, role: Role, key: str = "") -> Actor:
-    parties = snapshot_of(database).parties
-    if not key:
-        return Actor("小李", role)
-    row = parties.row(key)
-    return Actor("小李", role, parties.id.at[row], parties.name(row))
+    return two_districts(database, tmp_path)
 
 
 def seen(database: Database, key: str) -> Seen:
@@ -271,9 +247,10 @@ def test_who_it_was_stands_in_the_audit(ledger: Database) -> None:
 def test_many_faults_are_counted(ledger: Database, tmp_path: Path) -> None:
     rows = [f"厂{number},企业,怀柔区,,,,".split(",") for number in range(9)]
     file = written(tmp_path / "o.csv", [ORGANISATIONS.split(","), *rows])
-    order = replace(ME, who=actor(ledger, Role.DISTRICT, "110115"))
-    report = import_ledger(ledger, "organisations", file, order)
-    assert "等 9 处" in report.faults[0].message
+    batch = import_ledger(ledger, "organisations", file, ME).batch_id
+    assert batch is not None
+    with pytest.raises(Forbidden, match="等 9 处"):
+        undo_batch(ledger, actor(ledger, Role.DISTRICT, "110115"), batch)
 
 
 def lies_in(snapshot: Snapshot, row: int, outer: int) -> bool:

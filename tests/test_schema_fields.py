@@ -1,4 +1,4 @@
-"""Every field is said in one of three ways, so that it can be read without graphql-core too."""
+"""Every field is said in one of few ways, so that it can be read without graphql-core too."""
 
 from __future__ import annotations
 
@@ -40,7 +40,10 @@ def test_field_is_an_attribute_a_column_or_a_plain_function(name: str) -> None:
         assert all(parameter.kind is parameter.KEYWORD_ONLY for parameter in parameters[2:])
     else:
         assert name.partition(".")[0].startswith(
-            ("Coverage", "PageInfo", "PartyEdge", "DivisionEdge", "PairingEdge")
+            (
+                *("Coverage", "PageInfo", "PartyEdge", "DivisionEdge", "PairingEdge"),
+                *("Network", "PairingPayload", "UserError"),
+            )
         ) or name.endswith(("Connection.edges", "Connection.pageInfo", "Connection.totalCount"))
 
 

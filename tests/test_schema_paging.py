@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 import pytest
-from asking import answer, ask, refusal
+from asking import CORE, ENGINE, answer, ask, refusal
 from hypothesis import given
 from hypothesis import strategies as st
 from small_network import (
@@ -13,6 +13,7 @@ from small_network import (
     DESIGNATIONS,
     PARTIES,
     SMALL,
+    TODAY,
     designation_rows,
     pairing_rows,
     with_pairings,
@@ -20,6 +21,9 @@ from small_network import (
 
 from graph.network.build import DesignationRow, PairingRow, PartyRow, assemble
 from graph.network.snapshot import Snapshot
+from schema.budget import Budget
+from schema.call import Call
+from schema.context import Context
 
 # A connection as the path to it and its arguments.
 LISTS = {
@@ -181,7 +185,7 @@ def encoded(value: object) -> str:
         encoded(["parties", None, ["d1"]]),
         encoded(["parties", 0, ["d1"], 1]),
         encoded(["children", 0, ["d1"]]),
-        base64.urlsafe_b64encode(b"[" * 5000).decode(),
+        base64.urlsafe_b64encode(b"[" * 3000).decode(),
     ],
 )
 def test_what_is_no_cursor_is_refused(cursor: str) -> None:
@@ -214,11 +218,15 @@ def test_counting_builds_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nested_lists_share_a_budget() -> None:
-    """Pairings of pairings, over and over: refused, not computed."""
-    listed = "pairings(first: 100) {{ edges {{ node {{ {} }} }} }}"
-    inner = "id"
-    for _ in range(12):
-        inner = "recipient { " + listed.format("donor { " + listed.format(inner) + " }") + " }"
-    found = answer('{ party(key: "110115") { ' + listed.format(inner) + " } }")["errors"]
-    assert found[0]["extensions"]["code"] == "INVALID"
-    assert "rows together" in found[0]["message"]
+    """Pairings of pairings: refused as soon as they are too many, and nothing else is answered."""
+    query = """{ a: parties(first: 2) { totalCount } party(key: "110115") { pairings {
+        edges { node { recipient { pairings { edges { node { id } } } } } } } } }"""
+    for engine in (ENGINE, CORE):
+        plenty, little = Context(SMALL, TODAY, Budget(6)), Context(SMALL, TODAY, Budget(5))
+        answered = orjson.loads(engine.answer(Call(query), plenty).body)
+        assert answered["extensions"]["cost"] == {"fields": 15, "depth": 9, "rows": 6}
+        refused = orjson.loads(engine.answer(Call(query), little).body)
+        assert refused["data"] is None
+        (error,) = refused["errors"]
+        assert error["extensions"] == {"code": "LIMIT"}
+        assert "5 rows together" in error["message"]

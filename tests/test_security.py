@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from conftest import Templates
+from folders import load
 from page_client import Reader, rich_reader
 from page_networks import Held, hostile
+from staff import SAME, Browser, Site, hire
+from starlette.routing import Route
 from starlette.testclient import TestClient
+from test_loading import dump
 
 from server.app import create_app, middleware
 from server.metrics import Metrics
 from server.people import People
-from server.security import BODY_LIMIT, HEADERS
+from server.security import BODY_LIMIT, HEADERS, SAFE_METHODS
 from server.settings import Settings
 from server.shipped import shipped
 
@@ -24,9 +30,91 @@ INLINE = re.compile(
 )
 
 
+FOREIGN = (
+    {"sec-fetch-site": "cross-site"},
+    {"sec-fetch-site": "same-site"},
+    {"sec-fetch-site": "cross-site", "origin": "http://localhost"},
+    {"sec-fetch-site": "same-origin", "origin": "http://evil.example"},
+    {"sec-fetch-site": "same-origin", "origin": "null"},
+    {"origin": "null"},
+    {"origin": ""},
+    {"origin": "http://localhost.evil.example"},
+    {"origin": "http://localhost:1"},
+)
+"""What browsers say of requests that another site's page, or one without an origin, asks for."""
+OWN = ({"sec-fetch-site": "same-origin"}, {"origin": "http://localhost"})
+NOT_SAID = "这个请求来自别的网站，或没有说明来自哪里"
+
+
 @pytest.fixture(scope="module")
 def reader() -> Reader:
     return rich_reader()
+
+
+@pytest.fixture
+def staffed(templates: Templates, tmp_path: Path, cheap_passwords: None) -> Iterator[Site]:
+    with templates.copy("sqlite", "tables", tmp_path) as database:
+        load(database, tmp_path / "set")
+        hire(database)
+        yield Site(database, Settings(metrics=True))
+
+
+def unsafe_routes(site: Site) -> list[tuple[str, str]]:
+    """Every method that may change something, of every route that takes it, with its address."""
+    found = []
+    for route in site.app.routes:
+        assert isinstance(route, Route)
+        address = re.sub(r"\{[^}]*\}", "1", route.path)
+        # A route that names no methods takes them all.
+        methods = route.methods or {"POST", "PUT", "PATCH", "DELETE"}
+        found += [(method, address) for method in sorted(methods - set(SAFE_METHODS))]
+    return found
+
+
+def silent(site: Site, who: str = "") -> Browser:
+    """One that does not say by itself where its requests come from."""
+    browser = site.browser(who)
+    for name in SAME:
+        del browser.http.headers[name]
+    return browser
+
+
+def refused(
+    site: Site, browser: Browser, headers: Mapping[str, str]
+) -> dict[tuple[str, str], bool]:
+    """Does each unsafe route refuse a request with these headers for where it comes from?"""
+    found = {}
+    for method, address in unsafe_routes(site):
+        answer = browser.http.request(method, address, headers=headers)
+        found[method, address] = answer.status_code == 403 and NOT_SAID in answer.text
+    return found
+
+
+@pytest.mark.parametrize("who", ["", "city"])
+def test_every_change_from_elsewhere_is_refused(staffed: Site, who: str) -> None:
+    assert ("POST", "/graphql") in unsafe_routes(staffed)
+    assert len(unsafe_routes(staffed)) > 20
+    browser = silent(staffed, who)
+    before = dump(staffed.database)
+    # A session's cookie without a word on where the request comes from is refused like them.
+    for headers in (*FOREIGN, {}) if who else FOREIGN:
+        answers = refused(staffed, browser, headers)
+        assert [at for at, found in answers.items() if not found] == [], headers
+    assert dump(staffed.database) == before
+
+
+@pytest.mark.parametrize("who", ["", "city"])
+@pytest.mark.parametrize("headers", OWN)
+def test_no_change_from_here_is_taken_for_one_from_elsewhere(
+    staffed: Site, headers: dict[str, str], who: str
+) -> None:
+    assert not any(refused(staffed, silent(staffed, who), headers).values())
+
+
+def test_program_without_a_session_need_not_say_where_it_comes_from(staffed: Site) -> None:
+    browser = silent(staffed)
+    assert not any(refused(staffed, browser, {}).values())
+    assert browser.http.post("/graphql", json=QUERY).status_code == 401
 
 
 @pytest.mark.parametrize(

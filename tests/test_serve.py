@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from graph.registry.accounts import disable_account
 from graph.registry.database import Database
 from graph.words import Role
 from server.cli import main
-from server.command_serve import require_account, require_tls
+from server.command_serve import listen, require_account, require_tls
 from server.settings import Settings, Tls
 
 OPEN = Settings(host="0.0.0.0")
@@ -70,3 +71,12 @@ def test_server_that_must_not_start_says_why(
     monkeypatch.setenv("JIEDUI_PUBLIC_URL", "https://ledger.example")
     assert main(serve) == 2
     assert "jiedui user add" in capsys.readouterr().err
+
+
+def test_no_part_of_an_answer_waits_for_the_client() -> None:
+    with (
+        listen(Settings(port=0)) as listener,
+        socket.create_connection(listener.getsockname()),
+        listener.accept()[0] as accepted,
+    ):
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -32,9 +32,11 @@ from graph.registry.passwords import password_matches
 from graph.registry.secret import note_use
 from graph.registry.sessions import (
     SignInRefused,
+    end_session,
     end_sessions,
     rotate,
     session_actor,
+    session_mark,
     sessions_of,
     sign_in,
     sign_out,
@@ -169,6 +171,27 @@ def test_signing_out_ends_one_session_and_ending_them_all(ledger: Database) -> N
     assert session_actor(ledger, other, NOON) is not None
     with pytest.raises(NotFound):
         end_sessions(ledger, "nobody")
+
+
+def test_one_session_is_ended_by_its_mark(ledger: Database) -> None:
+    secrets = [sign_in(ledger, "wang", PASSWORD, NOON) for _ in range(3)]
+    other = sign_in(ledger, "li", PASSWORD, NOON)
+    with ledger.read() as connection:
+        found = sessions_of(connection, find_account(connection, "wang").id, NOON)
+    assert sorted(one.mark for one in found) == sorted(map(session_mark, secrets))
+    end_session(ledger, "wang", session_mark(secrets[1]))
+    assert [session_actor(ledger, one, NOON) is None for one in secrets] == [False, True, False]
+    # Another's is none of one's own; what ended is gone, and a mark is no pattern.
+    for mark in (session_mark(other), session_mark(secrets[1]), "", "%", "x\0y"):
+        with pytest.raises(NotFound):
+            end_session(ledger, "wang", mark)
+    assert session_actor(ledger, other, NOON) is not None
+
+
+def test_a_mark_opens_nothing(ledger: Database) -> None:
+    secret = sign_in(ledger, "wang", PASSWORD, NOON)
+    assert session_mark(secret) not in secret
+    assert session_actor(ledger, session_mark(secret), NOON) is None
 
 
 def test_a_session_follows_its_account(ledger: Database) -> None:

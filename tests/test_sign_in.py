@@ -259,6 +259,26 @@ def test_token_of_somebody_else_is_not_found(staffed: Database, key: str) -> Non
     assert "市级的" not in browser.page("/account").text
 
 
+def test_sessions_are_listed_and_ended_one_by_one(staffed: Database) -> None:
+    site = Site(staffed)
+    here, there, other = (site.browser(login) for login in ("city", "city", "reader"))
+    page = here.page("/account")
+    assert "共 2 处" in page.text
+    (own,) = [row for row in page.all("tr") if "这里" in row.text]
+    (far,) = [row for row in page.all("tr") if list(row.all("button")) and "这里" not in row.text]
+    ways = [next(row.all("form")).attributes["action"] for row in (own, far)]
+    assert other.http.post(ways[1]).status_code == 404
+    there.page("/")
+    assert here.http.post(ways[1]).headers["location"] == "/account"
+    assert there.http.get("/").status_code == 303
+    assert "共 1 处" in here.page("/account").text
+    # Ending the one that asks is signing out.
+    answer = here.http.post(ways[0])
+    assert answer.headers["location"] == "/sign-in"
+    assert "clear-site-data" in answer.headers
+    assert here.http.get("/account").status_code == 303
+
+
 def test_all_sessions_end_at_once(staffed: Database) -> None:
     site = Site(staffed)
     here, there = site.browser("city"), site.browser("city")

@@ -10,26 +10,31 @@ from folders import snapshot_of
 from naming_places import CHAOYANG, COUNTY, PLACES, SAIHAN, TOWNSHIP, places, unnamed
 from sqlalchemy import select
 from test_loading import dump
-from test_rights import COUNTY as FAR
-from test_rights import DIVISIONS, OTHER, VILLAGE, actor
+from two_districts import COUNTY as FAR
+from two_districts import DIVISIONS, OTHER, VILLAGE, actor
 
+from graph.analysis.coverage import View, coverage
 from graph.check import Verdict, check_ledger
+from graph.days import number_of, parse_date
 from graph.errors import NotFound, Rejected
+from graph.network.trial import with_suggestion
 from graph.registry.database import Database
+from graph.registry.suggesting import accept, decline, suggest
 from graph.registry.suggestions import (
     Decision,
     Proposed,
-    accept,
-    decline,
+    Wanted,
     find_suggestion,
+    heard_counties,
     list_suggestions,
-    suggest,
 )
-from graph.registry.tables import account, batch
+from graph.registry.tables import account, batch, designation, source
 from graph.rights import Actor, Forbidden
+from graph.texts import LONGEST
 from graph.words import Role
 
 NAME = {"unnamed": unnamed(1), "village": CHAOYANG}
+WHY = {"source": "县名单"}
 
 
 @pytest.fixture
@@ -66,8 +71,8 @@ def test_proposal_changes_nothing_of_the_ledger(ledger: Database) -> None:
     assert without_suggestions(ledger) == before
     with ledger.read() as connection:
         found = find_suggestion(connection, number)
-        assert list_suggestions(connection, 0, 10, Decision.OPEN) == (1, [found])
-        assert list_suggestions(connection, 0, 10, Decision.ACCEPTED) == (0, [])
+        assert list_suggestions(connection, 0, 10, Wanted(Decision.OPEN)) == (1, [found])
+        assert list_suggestions(connection, 0, 10, Wanted(Decision.ACCEPTED)) == (0, [])
     assert (found.who, found.county, found.proposed) == ("老王", COUNTY, Proposed.NAME)
     assert (found.about, found.note, found.decision) == (NAME, "村里来函", Decision.OPEN)
 
@@ -85,15 +90,22 @@ def test_accepted_by_a_district_that_supports_the_county(ledger: Database) -> No
 
 
 def test_designation_and_exit(ledger: Database) -> None:
-    about = {"village": SAIHAN, "kind": "deep_poverty", "start": "2018"}
+    about = {"village": SAIHAN, "kind": "deep_poverty", "start": "2018", "source": "县名单"}
     number = suggest(ledger, county(ledger), Proposed.DESIGNATE, about)
     accept(ledger, actor(ledger, Role.CITY), number)
     designations = snapshot_of(ledger).designations
     row = snapshot_of(ledger).parties.row(SAIHAN)
     assert row in designations.village.array
-    about = {"village": SAIHAN, "kind": "deep_poverty", "end": "2020-03"}
+    with ledger.read() as connection:
+        said = select(source.c.document).join(designation, designation.c.source_id == source.c.id)
+        assert f"受援县建议第 {number} 条：县名单" in list(connection.scalars(said))
+    about = {"village": SAIHAN, "kind": "deep_poverty", "end": "2020-03", "source": "公示"}
     number = suggest(ledger, county(ledger), Proposed.EXIT, about)
-    accept(ledger, district(ledger), number)
+    done = accept(ledger, district(ledger), number)
+    with ledger.read() as connection:
+        title = connection.scalar(select(batch.c.title).where(batch.c.id == done))
+    assert title is not None
+    assert title.endswith(f"（依据：受援县建议第 {number} 条：公示）")
     again = actor(ledger, Role.CITY)
     with pytest.raises(Rejected) as caught:
         accept(ledger, again, number)
@@ -105,6 +117,9 @@ def test_declined_with_a_reason(ledger: Database) -> None:
     with pytest.raises(Rejected) as caught:
         decline(ledger, district(ledger), number, " ")
     assert codes(caught) == ["MISSING"]
+    with pytest.raises(Rejected) as caught:
+        decline(ledger, district(ledger), number, "长" * (LONGEST + 1))
+    assert codes(caught) == ["TOO_LONG"]
     before = without_suggestions(ledger)
     decline(ledger, district(ledger), number, "村名有误")
     assert without_suggestions(ledger) == before
@@ -138,9 +153,20 @@ def test_others_may_neither_propose_nor_decide(ledger: Database) -> None:
         (Proposed.NAME, {"unnamed": unnamed(1)}, "MISSING"),
         (Proposed.NAME, {"unnamed": unnamed(1), "village": "nowhere"}, "NOT_FOUND"),
         (Proposed.NAME, {"unnamed": SAIHAN, "village": CHAOYANG}, "NOT_UNNAMED"),
-        (Proposed.DESIGNATE, {"village": TOWNSHIP, "kind": "poor"}, "NO_VILLAGE"),
-        (Proposed.DESIGNATE, {"village": SAIHAN, "kind": "rich"}, "INVALID"),
-        (Proposed.EXIT, {"village": SAIHAN, "kind": "poor", "end": "2020"}, "NOT_DESIGNATED"),
+        (Proposed.DESIGNATE, {"village": TOWNSHIP, "kind": "poor", **WHY}, "NO_VILLAGE"),
+        (Proposed.DESIGNATE, {"village": SAIHAN, "kind": "rich", **WHY}, "INVALID"),
+        (Proposed.DESIGNATE, {"village": SAIHAN, "kind": "poor"}, "MISSING"),
+        (Proposed.DESIGNATE, {"village": SAIHAN, "kind": "poor", "source": "长" * 501}, "TOO_LONG"),
+        (
+            Proposed.DESIGNATE,
+            {"village": SAIHAN, "kind": "poor", "start": "2020-02-30", **WHY},
+            "INVALID_DAY",
+        ),
+        (
+            Proposed.EXIT,
+            {"village": SAIHAN, "kind": "poor", "end": "2020", **WHY},
+            "NOT_DESIGNATED",
+        ),
     ],
 )
 def test_what_cannot_be_accepted_is_told_at_once(
@@ -169,3 +195,64 @@ def test_no_such_suggestion(ledger: Database) -> None:
     with pytest.raises(Rejected) as caught:
         accept(ledger, district(ledger), 99)
     assert codes(caught) == ["NOT_FOUND"]
+
+
+def test_same_again_is_told_while_it_waits(ledger: Database) -> None:
+    number = suggest(ledger, county(ledger), Proposed.NAME, NAME, "一")
+    with pytest.raises(Rejected, match=f"第 {number} 条") as caught:
+        suggest(ledger, county(ledger), Proposed.NAME, NAME, "二")
+    assert codes(caught) == ["DUPLICATE"]
+    decline(ledger, district(ledger), number, "不对")
+    assert suggest(ledger, county(ledger), Proposed.NAME, NAME) == number + 1
+
+
+def test_found_by_village_and_county(ledger: Database) -> None:
+    own = county(ledger)
+    # A text may say anything, and is none of the keys.
+    hostile = f'", "village": "{CHAOYANG}'
+    about = {"village": SAIHAN, "kind": "poor", "source": hostile}
+    numbers = [
+        suggest(ledger, own, Proposed.NAME, NAME),
+        suggest(ledger, own, Proposed.DESIGNATE, about),
+        suggest(ledger, own, Proposed.DESIGNATE, {**about, "source": CHAOYANG, "kind": "poor"}),
+    ]
+    decline(ledger, district(ledger), numbers[2], "重复")
+
+    def found(wanted: Wanted) -> list[int]:
+        with ledger.read() as connection:
+            total, lines = list_suggestions(connection, 0, 10, wanted)
+        assert total == len(lines)
+        return [each.id for each in lines]
+
+    assert found(Wanted(villages=[CHAOYANG])) == [numbers[0]]
+    assert found(Wanted(villages=[unnamed(1), SAIHAN])) == numbers[::-1]
+    assert found(Wanted(Decision.OPEN, villages=[SAIHAN])) == [numbers[1]]
+    assert found(Wanted(villages=["%", "_" * len(SAIHAN)])) == []
+    assert found(Wanted(proposed=Proposed.DESIGNATE)) == [numbers[2], numbers[1]]
+    assert own.division_id is not None
+    assert found(Wanted(county=own.division_id)) == numbers[::-1]
+    assert found(Wanted(counties=[])) == []
+    with ledger.read() as connection:
+        assert heard_counties(connection) == {own.division_id: 2}
+
+
+def test_what_it_would_change_is_shown_and_not_done(ledger: Database) -> None:
+    about = {"village": SAIHAN, "kind": "deep_poverty", "start": "2018", **WHY}
+    number = suggest(ledger, county(ledger), Proposed.DESIGNATE, about)
+    before, view = dump(ledger), View(number_of(parse_date("2020-06-30")))
+    now = snapshot_of(ledger)
+    tried = with_suggestion(ledger, district(ledger), number, 100, now)
+    (change,) = [one for one in tried.history.changes if one.subject == "designation"]
+    assert change.action == "insert"
+    assert tried.snapshot is not None
+    assert coverage(tried.snapshot, view).total == coverage(now, view).total + 1
+    assert coverage(now, view).total == coverage(snapshot_of(ledger), view).total
+    assert dump(ledger) == before
+    name = suggest(ledger, county(ledger), Proposed.NAME, NAME)
+    assert with_suggestion(ledger, district(ledger), name, 100, now).snapshot is None
+    assert snapshot_of(ledger).parties.resolved == now.parties.resolved == ()
+    with pytest.raises(Forbidden):
+        with_suggestion(ledger, district(ledger, OTHER), number, 100, now)
+    decline(ledger, district(ledger), number, "不对")
+    with pytest.raises(Rejected):
+        with_suggestion(ledger, district(ledger), number, 100, now)

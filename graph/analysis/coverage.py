@@ -136,9 +136,20 @@ def span(snapshot: Snapshot, within: int | None) -> Slice:
 
 def cover_of(snapshot: Snapshot, view: View, village: int) -> Cover | None:
     """The cover of one village; None unless it is a target village on the day."""
-    covers = village_cover(snapshot, view)
-    place = covers.at(village)
-    return None if place is None else Cover(covers.cover.at[place])
+    cover = cover_by_row(snapshot, view).at[village]
+    return None if cover == NOWHERE else Cover(cover)
+
+
+def cover_by_row(snapshot: Snapshot, view: View) -> Ints:
+    """int8 (P,): the Cover of each party that is a target village on the day, else NOWHERE."""
+
+    def make() -> Ints:
+        found = village_cover(snapshot, view)
+        cover = np.full(len(snapshot.parties), NOWHERE, dtype=np.int8)
+        cover[found.rows.array] = found.cover.array
+        return ints(cover, np.int8)
+
+    return snapshot.memo.get((cover_by_row, view), make)
 
 
 def donors_of(
@@ -175,7 +186,9 @@ def target_villages(
             low, high = np.searchsorted(found.rows.array, (first, last))
             keep[low:high] = True
     if covers is not None:
-        keep &= np.isin(found.cover.array, [int(cover) for cover in covers])
+        wanted = np.zeros(len(Cover), dtype=bool)
+        wanted[[int(cover) for cover in covers]] = True
+        keep &= wanted[found.cover.array]
     rows, cover = found.rows.array[keep], found.cover.array[keep]
     if order is VillageOrder.COVER:
         rows = rows[np.argsort(-cover.astype(np.int32), kind="stable")]
@@ -190,6 +203,13 @@ def coverage_by(
     With a division grouping the groups are the divisions of that kind that hold target villages
     of the scope. With DONOR_DISTRICT a village counts for every district that supports it.
     """
+    key = (coverage_by, grouping, view, within)
+    return list(snapshot.memo.get(key, lambda: _coverage_by(snapshot, grouping, view, within)))
+
+
+def _coverage_by(
+    snapshot: Snapshot, grouping: Grouping, view: View, within: int | None
+) -> list[tuple[int, Coverage]]:
     found = village_cover(snapshot, view)
     if grouping is Grouping.DONOR_DISTRICT:
         districts = _donor_districts(snapshot, view.day, within)

@@ -5,7 +5,7 @@ pairings come only when `stages` names them. With a day only those come whose sp
 cancelled one that was asked for too.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import numpy as np
 
@@ -51,27 +51,43 @@ def pairings_of(
     stages: Collection[Stage] | None = None,
     day: int | None = None,
 ) -> list[int]:
-    """Rows of the pairings at whose end this party stands, in the order of every list.
+    """Rows of the pairings at whose end this party stands, in the order of every list."""
+    return pairings_finder(snapshot, role, stages, day)(party)
 
-    A list and not an array, because most parties have few: singly read columns are faster then.
+
+def pairings_finder(
+    snapshot: Snapshot,
+    role: Side | None = None,
+    stages: Collection[Stage] | None = None,
+    day: int | None = None,
+) -> Callable[[int], list[int]]:
+    """`pairings_of` for one party after another.
+
+    It reads columns singly and gives lists, no arrays, because most parties have few pairings.
     """
     pairings = snapshot.pairings
     stage, start, end = pairings.stage.at, pairings.start.at, pairings.end.at
-    wanted = STANDING if stages is None else stages
-    return [
-        row
-        for row in _ends(pairings, party, role)
-        if stage[row] in wanted and (day is None or start[row] <= day < end[row])
-    ]
-
-
-def _ends(pairings: Pairings, party: int, role: Side | None) -> list[int] | memoryview:
-    """A party stands on one side for good, so one of the two is empty, and each is in order."""
+    wanted = frozenset(map(int, STANDING if stages is None else stages))
+    given, given_slot = pairings.by_donor.at, pairings.donor_slot.at
+    taken, taken_slot = pairings.by_recipient.at, pairings.recipient_slot.at
     if role is Side.DONOR:
-        return pairings.of_donor(party)
-    if role is Side.RECIPIENT:
-        return pairings.of_recipient(party)
-    return [*pairings.of_donor(party), *pairings.of_recipient(party)]
+        taken, taken_slot = given, given_slot
+    elif role is Side.RECIPIENT:
+        given, given_slot = taken, taken_slot
+
+    def find(party: int) -> list[int]:
+        # A party stands on one side for good, so one of the two is empty, and each is in order.
+        first, last = taken_slot[party], taken_slot[party + 1]
+        rows = taken[first:last] if first < last else _slice(given, given_slot, party)
+        if day is None:
+            return [row for row in rows if stage[row] in wanted]
+        return [row for row in rows if stage[row] in wanted and start[row] <= day < end[row]]
+
+    return find
+
+
+def _slice(order: memoryview, slot: memoryview, party: int) -> memoryview:
+    return order[slot[party] : slot[party + 1]]
 
 
 def _staged(pairings: Pairings, rows: IntArray, stages: Collection[Stage] | None) -> BoolArray:

@@ -22,6 +22,8 @@ from graph.words import DIVISION_KINDS, PartyKind
 LINE = ord("\n")
 PARTY = 0x1E
 """Stands before the lines of each party and after the last; a normalised text cannot hold it."""
+FEW = 256
+"""Up to how many rows are read faster singly than as arrays."""
 UNRANKED = 3
 PLAIN = re.compile(r"[\u4e00-\u9fff0-9a-z#\n]*")
 """Texts that stay as they are when they are normalised."""
@@ -60,11 +62,17 @@ def find_parties(
     return _of_kinds(snapshot, ranked, kinds)
 
 
-def find_children(snapshot: Snapshot, division: int, text: str | None = None) -> IntArray:
-    """Rows of the divisions directly in this one, those that match `text` ranked by it."""
+def find_children(
+    snapshot: Snapshot, division: int, text: str | None = None
+) -> IntArray | list[int]:
+    """Rows of the divisions directly in this one, those that match `text` ranked by it: an int32
+    array, or a list where that is faster."""
     parties = snapshot.parties
     if _spelled(text):
         found = find_parties(snapshot, text, DIVISION_KINDS, division)
+    elif parties.end.at[division] - division <= FEW:
+        kind, last = parties.kind.at, PartyKind.VILLAGE.value
+        return [row for row in parties.children(division) if kind[row] <= last]
     else:
         found = np.arange(division + 1, parties.end.at[division], dtype=np.int32)
         found = found[parties.kind.array[found] <= PartyKind.VILLAGE]
@@ -176,6 +184,8 @@ def _places(lines: Lines, sought: bytes, low: int, high: int) -> IntArray:
     rarest, *others = np.argsort(lines.frequency[wanted], kind="stable").tolist()
     places: IntArray = np.flatnonzero(lines.bytes[low:high] == wanted[rarest]) + (low - rarest)
     for place in others:
+        if not len(places):
+            break
         # Clipped ends are marks, which never match.
         there = lines.bytes.take(places + place, mode="clip")
         places = places[there == wanted[place]]

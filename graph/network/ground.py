@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from graph.network.columns import BoolArray
 from graph.network.snapshot import NOWHERE, Snapshot
+from graph.rights import Actor, may_pair
 from graph.words import Stage
 
 
@@ -41,3 +43,26 @@ class SnapshotGround:
     def _row(self, party_id: int) -> int:
         rows = self._snapshot.parties.row_of_id.at
         return rows[party_id] if party_id < len(rows) else NOWHERE
+
+
+def may_pair_each(actor: Actor, snapshot: Snapshot) -> BoolArray:
+    """By its row, whether the actor may write each pairing; `graph.rights` is asked once for each
+    donor and lead that occur together."""
+    held, size = snapshot.pairings, len(snapshot.pairings)
+    if actor.may_all or not actor.may_write:
+        return np.full(size, actor.may_all)
+
+    def judge() -> BoolArray:
+        ground, ids = SnapshotGround(snapshot), snapshot.parties.id.at
+        leads = len(snapshot.parties) - NOWHERE
+        # One number for both; a lead that is nowhere becomes 0.
+        ends = held.donor.array.astype(np.int64) * leads + (held.lead.array - NOWHERE)
+        pairs, place = np.unique(ends, return_inverse=True)
+        allowed = [
+            may_pair(actor, ground, ids[donor], ids[lead + NOWHERE] if lead else None)
+            for donor, lead in (divmod(pair, leads) for pair in pairs.tolist())
+        ]
+        each: BoolArray = np.array(allowed, dtype=bool)[place]
+        return each
+
+    return snapshot.memo.get(("may pair each", actor.role, actor.division_id), judge)

@@ -31,3 +31,8 @@ class Memo:
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
         return result
+
+    def known(self, key: Hashable) -> object | None:
+        """What is kept under `key`, if anything is."""
+        with self._lock:
+            return self._kept.get(key)

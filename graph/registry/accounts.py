@@ -1,8 +1,10 @@
 """Accounts: who may sign in, with which role. Each change is a batch, so the audit tells of it.
 
 What proves an account stands apart, in `credential`, and is in no audit. Access ends at once:
-sessions end with the password, and disabling revokes tokens too. One enabled city account always
-stays, so that nobody is locked out.
+sessions end with the password, and disabling an account revokes its tokens too. So does giving it
+another password for somebody who lost it, or whose account others may know: what was made by it is
+trusted no more. Who changes the password that he knows keeps his tokens, which he can revoke
+himself. One enabled city account always stays, so that nobody is locked out.
 """
 
 from collections.abc import Iterator
@@ -102,8 +104,7 @@ def disable_account(database: Database, who: str | Actor, login: str) -> None:
         _refuse_last(recorder.connection, found, "login")
         _amend(recorder, found, "停用账号", {"disabled": 1})
         end_sessions_of(recorder.connection, found.id)
-        revoked = update(token).where(token.c.account_id == found.id).values(revoked=1)
-        recorder.connection.execute(revoked)
+        _revoke_tokens(recorder.connection, found.id)
 
 
 def enable_account(database: Database, who: str | Actor, login: str) -> None:
@@ -113,14 +114,15 @@ def enable_account(database: Database, who: str | Actor, login: str) -> None:
 
 
 def reset_password(database: Database, who: str | Actor, login: str, password: str) -> None:
-    """Gives an account another password, ends its sessions and lets it try at once. Raises
-    NotFound, Rejected, Forbidden."""
+    """Gives an account another password, ends its sessions, revokes its tokens and lets it try at
+    once. Raises NotFound, Rejected, Forbidden."""
     check_may_manage(who)
     check_password(password, fold_login(login))
     hash_ = hash_password(password)
     with _changing(database, who, login) as (recorder, found):
         recorder.open_batch(ACCOUNTS, f"重设密码：{found.login}")
         _prove(recorder, found.id, hash_)
+        _revoke_tokens(recorder.connection, found.id)
         clear_attempts(recorder.connection, found.login)
 
 
@@ -227,6 +229,10 @@ def _prove(recorder: Recorder, account_id: int, hash_: str) -> None:
     fields = {"account_id": account_id, "hash": hash_, "changed_at": recorder.at}
     connection.execute(insert(credential), fields)
     end_sessions_of(connection, account_id)
+
+
+def _revoke_tokens(connection: Connection, account_id: int) -> None:
+    connection.execute(update(token).where(token.c.account_id == account_id).values(revoked=1))
 
 
 def _hash_of(connection: Connection, account_id: int) -> str | None:

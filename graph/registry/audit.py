@@ -39,6 +39,7 @@ class Recorder:
     def __init__(self, connection: Connection, who: Who) -> None:
         actor = who if isinstance(who, Actor) else Actor(who)
         self.connection = connection
+        self.actor = actor
         self.who = actor.name
         self._watch = None if actor.may_all else Watch(actor)
         self.batch_id: int | None = None

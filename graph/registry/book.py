@@ -16,7 +16,8 @@ from sqlalchemy import select
 
 from graph.days import Day
 from graph.registry.audit import Recorder, Value
-from graph.registry.shelf import Outcome, Shelf
+from graph.registry.deeds import Deed
+from graph.registry.shelf import Outcome, Reading, Shelf
 from graph.registry.spelling import spell
 from graph.registry.tables import (
     alias,
@@ -75,6 +76,8 @@ class Book:
     leads to them in `parties` too."""
     taken: dict[int, str] = field(default_factory=dict)
     """The same the other way: that key by the village's id."""
+    reading: Reading = field(default_factory=Reading)
+    """Where in a file stands what is stated now."""
     _resolved: list[tuple[int, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -94,6 +97,8 @@ class Book:
         self.printed_rate = Shelf(recorder, printed_rate, ["division_id", "year", "moment"])
         self.cause = Shelf(recorder, cause, ["division_id", "year", "cause"])
         self.claim = Shelf(recorder, claim, ["division_id", "year", "item"])
+        for shelf in self.shelves():
+            shelf.reading = self.reading
         for kept in self.party:
             self._know(kept.id, dict(zip(self.party.columns, kept.fields, strict=True)))
         at = self.party.columns.index("resolved_to_id")
@@ -169,6 +174,7 @@ class Book:
         """The village stands for the unnamed one from now on; nothing may stand on that any
         more."""
         self._resolved.append((unnamed.id, village.id))
+        self.party.note(unnamed.id)
         self._stand_for(unnamed, village)
 
     def put_source(self, document: str, place: str = "") -> int:
@@ -202,6 +208,16 @@ class Book:
         return sorted(
             str(self.pairing.get(kept, "key")) for kept in self.pairing if kept.id in wanted
         )
+
+    def deeds(self) -> Iterator[Deed]:
+        """What `apply` would do, row by row; the same row may be in two of them. Names come
+        first."""
+        rows = {kept.id: kept for kept in self.party} if self._resolved else {}
+        for unnamed_id, village_id in self._resolved:
+            before = self.party.by_column(rows[unnamed_id])
+            yield Deed(party.name, unnamed_id, before, {**before, "resolved_to_id": village_id})
+        for shelf in self.shelves():
+            yield from shelf.deeds()
 
     def is_staged(self) -> bool:
         return bool(self._resolved) or any(shelf.is_staged() for shelf in self.shelves())

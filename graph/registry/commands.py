@@ -32,6 +32,7 @@ __all__ = [
     "sign_pairing",
 ]
 
+TEXTS = ("programme", "agreement", "note")
 CLEARABLE = ("lead", "partner", "programme", "start", "end", "agreement", "note")
 """What amending can set to nothing."""
 Amended = str | Day | Stage | bool | None
@@ -67,16 +68,18 @@ def register_pairing(database: Database, who: Who, new: NewPairing) -> str:
             "stage": new.stage.text,
             "lead_id": desk.unit("lead", new.lead),
             "partner_id": desk.unit("partner", new.partner),
-            **{name: getattr(new, name) or None for name in ("programme", "agreement", "note")},
+            **{name: desk.text(name, getattr(new, name)) for name in TEXTS},
             **Span(new.start, new.end).fields(),
         }
         key = desk.new_key(new.key, f"{new.donor}-{new.recipient}")
-        if not new.source.strip():
+        source = desk.text("source", new.source)
+        if source is None:
             desk.problem("source", "MISSING", "每条结对关系都要写明来源")
         desk.refuse()
+        assert source is not None
         fields |= {"key": key, "donor_id": donor, "recipient_id": recipient}
         desk.open_batch(fields)
-        fields |= {"source_id": desk.source(new.source.strip()), "version": 1}
+        fields |= {"source_id": desk.source(source), "version": 1}
         desk.insert(fields)
         return key
 
@@ -112,7 +115,9 @@ def _amended(desk: PairingDesk, name: str, value: Amended) -> Fields:
         day = value if isinstance(value, Day) else None
         span = Span(day, None) if name == "start" else Span(None, day)
         return {column: one for column, one in span.fields().items() if column.startswith(name)}
-    return {name: value.text if isinstance(value, Stage) else None if value is None else str(value)}
+    if isinstance(value, Stage):
+        return {name: value.text}
+    return {name: desk.text(name, None if value is None else str(value))}
 
 
 def sign_pairing(
@@ -129,10 +134,11 @@ def sign_pairing(
             stage = Stage.named(row.stage).chinese
             desk.problem("id", "WRONG_STAGE", f"这条结对关系{stage}，只能签订协商中或已列任务的")
         desk.before_its_end(row, "day", day)
+        written = desk.text("agreement", agreement)
         desk.refuse()
         signed: dict[str, Value] = {"stage": Stage.SIGNED.text, "negotiating_villages": 0}
         if agreement is not None:
-            signed["agreement"] = agreement
+            signed["agreement"] = written
         if row.start_day is not None and row.start_day >= day:
             desk.amend(row, {**signed, **from_day(day)})
             return seen.key
@@ -201,7 +207,8 @@ def _common(
         lead = changes["lead"]
         fields["lead_id"] = desk.unit("lead", None if lead is None else str(lead))
     if "programme" in changes:
-        fields["programme"] = changes["programme"]
+        programme = changes["programme"]
+        fields["programme"] = desk.text("programme", None if programme is None else str(programme))
     desk.refuse()
     return fields
 

@@ -162,6 +162,6 @@ def _reachable(url: URL) -> Iterator[None]:
 
 def rows(connection: Connection, statement: Any, size: int = 20_000) -> Iterator[Any]:
     """The rows of a statement in chunks: fetching all at once holds them twice in memory."""
-    result = connection.execute(statement.execution_options(yield_per=size))
-    for chunk in result.partitions():
-        yield from chunk
+    with connection.execute(statement.execution_options(yield_per=size)) as result:
+        for chunk in result.partitions():
+            yield from chunk

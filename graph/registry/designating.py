@@ -29,19 +29,27 @@ class NewDesignation:
     end: Day | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """`village` is its key, `source` what the exit rests on; that stands in the batch's title."""
+
+    village: str
+    kind: DesignationKind
+    end: Day
+    source: str
+
+
 def designate_village(database: Database, who: Who, new: NewDesignation) -> int:
     """Adds a designation; returns the batch. Raises Rejected."""
     with _refusing(), database.write(who) as recorder:
         return designate_in(recorder, new)
 
 
-def end_designation(
-    database: Database, who: Who, village: str, kind: DesignationKind, end: Day
-) -> int:
+def end_designation(database: Database, who: Who, leaving: Exit) -> int:
     """The village leaves the list on a day: its designation that has no end gets this one.
     Returns the batch. Raises Rejected."""
     with _refusing(), database.write(who) as recorder:
-        return end_in(recorder, village, kind, end)
+        return end_in(recorder, leaving)
 
 
 def designate_in(recorder: Recorder, new: NewDesignation) -> int:
@@ -68,16 +76,19 @@ def designate_in(recorder: Recorder, new: NewDesignation) -> int:
     return batch_id
 
 
-def end_in(recorder: Recorder, village_key: str, kind: DesignationKind, end: Day) -> int:
+def end_in(recorder: Recorder, leaving: Exit) -> int:
     """Within a transaction that somebody else ends."""
-    village = _village(recorder, village_key)
+    village, kind, end = _village(recorder, leaving.village), leaving.kind, leaving.end
+    if not leaving.source.strip():
+        _refuse("source", "MISSING", "每次退出都要写明依据")
     found = [row for row in _designations(recorder, village.id, kind) if row.end_day is None]
     if not found:
         _refuse("village", "NOT_DESIGNATED", f"{village.name}没有还在期内的{kind.chinese}认定")
     (open_one,) = found
     if open_one.start_day is not None and end.date <= open_one.start_day:
         _refuse("end", "INVALID_DAYS", f"退出日期应晚于认定日期 {open_one.start_day}")
-    batch_id = recorder.open_batch("exit", f"退出{kind.chinese}：{village.name}")
+    title = f"退出{kind.chinese}：{village.name}（依据：{leaving.source.strip()}）"
+    batch_id = recorder.open_batch("exit", title)
     before: dict[str, Value] = {"end_day": None, "end_precision": None}
     after: dict[str, Value] = {"end_day": end.date, "end_precision": end.precision.text}
     recorder.amend(designation, open_one.id, before, after)

@@ -1,31 +1,44 @@
 """What the rules on rights need to know of the ledger, asked of SQL within a transaction."""
 
-from functools import cached_property
+from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
 from graph.registry.tables import pairing, party
 from graph.words import PartyKind, Stage
 
+FEW = 500
+"""Parties that are looked up one by one."""
+
 
 class SqlGround:
     """The ledger as this connection sees it when it is first asked; see `graph.rights.Ground`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, more: Iterable[tuple[int, int]] = ()) -> None:
+        """`more` are ids of donors and recipients whose pairings count although they no longer
+        stand."""
         self._connection = connection
+        self._more = tuple(more)
+        self._parents: dict[int, tuple[int | None, str]] = {}
         self._supported: dict[int, frozenset[int]] = {}
 
-    @cached_property
-    def _parents(self) -> dict[int, tuple[int | None, str]]:
-        """What each party lies in, and its kind. An unnamed village that got its name lies where
-        it was counted."""
-        found = self._connection.execute(select(party.c.id, party.c.parent_id, party.c.kind))
-        return {row.id: (row.parent_id, row.kind) for row in found}
+    def _above(self, party_id: int) -> tuple[int | None, str]:
+        """What a party lies in, and its kind. An unnamed village that got its name lies where it
+        was counted."""
+        p, found = party.c, self._parents
+        if party_id not in found:
+            chosen = select(p.id, p.parent_id, p.kind)
+            # A few are looked up one by one; for many it is faster to read all.
+            if len(found) < FEW:
+                chosen = chosen.where(p.id == party_id)
+            rows = self._connection.execute(chosen)
+            found.update({row.id: (row.parent_id, row.kind) for row in rows})
+        return found.setdefault(party_id, (None, ""))
 
     def lies_in(self, party_id: int, division_id: int) -> bool:
         above: int | None = party_id
         while above is not None and above != division_id:
-            above = self._parents.get(above, (None, ""))[0]
+            above = self._above(above)[0]
         return above is not None
 
     def supports(self, district_id: int, party_id: int) -> bool:
@@ -39,17 +52,18 @@ class SqlGround:
         ends = select(p.donor_id, p.recipient_id).where(
             p.retracted == 0, p.stage != Stage.CANCELLED.text
         )
+        found = {*self._more, *map(tuple, self._connection.execute(ends.distinct()))}
         counties = {
-            self._county(row.recipient_id)
-            for row in self._connection.execute(ends.distinct())
-            if self.lies_in(row.donor_id, district_id)
+            self._county(recipient_id)
+            for donor_id, recipient_id in found
+            if self.lies_in(donor_id, district_id)
         }
         return frozenset(county for county in counties if county is not None)
 
     def _county(self, party_id: int) -> int | None:
         above: int | None = party_id
         while above is not None:
-            parent, kind = self._parents.get(above, (None, ""))
+            parent, kind = self._above(above)
             if kind == PartyKind.COUNTY.text:
                 return above
             above = parent

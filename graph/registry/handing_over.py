@@ -49,9 +49,10 @@ def hand_over_pairings(
 def try_hand_over(
     database: Database, who: Who, handed: Sequence[tuple[Seen, str]], day: date
 ) -> None:
-    """The same without its commit: raises Rejected for what would be refused."""
+    """The same without its commit: raises Rejected, Forbidden for what would be refused."""
     with suppress(_Tried), open_desk(database, who, "hand_over") as desk:
         _hand_over(desk, handed, day)
+        desk.check_rights()
         raise _Tried
 
 

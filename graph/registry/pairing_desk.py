@@ -1,12 +1,13 @@
 """The desk of a command on pairings: it looks rows up, gathers problems, and writes."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, Table, and_, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from graph.errors import Problem, Rejected
@@ -16,7 +17,10 @@ from graph.registry.citing import cite
 from graph.registry.database import Database
 from graph.registry.tables import pairing, party
 from graph.rights import Who
+from graph.texts import is_key, problems_of, shown
 from graph.words import PartyKind, Side, Stage
+
+log = logging.getLogger(__name__)
 
 MOST_CHANGED = 5000
 """Pairings that one command changes at most: while it works, other writers wait."""
@@ -48,8 +52,10 @@ def open_desk(
         with database.write(who) as recorder:
             yield PairingDesk(recorder, kind, title)
     except IntegrityError as error:
-        # The commands look first; this is what only the database knows.
-        problem = Problem(("id",), "CONFLICT", f"数据库的约束不允许：{error.orig}")
+        # The commands look first; this is what only the database knows, and how it says it is
+        # for the log.
+        log.warning("%s: the database refused: %s", kind, error.orig)
+        problem = Problem(("id",), "CONFLICT", "数据库的约束不允许这样改；服务器的日志里有原因")
         raise Rejected([problem]) from error
 
 
@@ -89,16 +95,31 @@ class PairingDesk:
                 Problem((seen.key, *one.path), one.code, one.message) for one in error.problems
             ]
 
+    def check_rights(self) -> None:
+        """Raises Forbidden when something was written so far that may not be."""
+        self._recorder.check_rights()
+
     def limit(self, number: int) -> None:
         """How many pairings one command may change."""
         if not 0 < number <= MOST_CHANGED:
             self.problem("rows", "TOO_MANY", f"一次改 1 到 {MOST_CHANGED} 条，这里有 {number} 条")
 
+    def text(self, field: str, text: str | None) -> str | None:
+        """A text as it is kept; None for a blank one."""
+        tidy = (text or "").strip()
+        self._problems += problems_of(field, tidy)
+        return tidy or None
+
+    def _live(self, table: Table, key: str) -> Row[Any] | None:
+        if not is_key(key):
+            return None
+        live = and_(table.c.key == key, table.c.retracted == 0)
+        return self._recorder.connection.execute(select(table).where(live)).first()
+
     def _party(self, field: str, key: str) -> Row[Any] | None:
-        live = and_(party.c.key == key, party.c.retracted == 0)
-        row = self._recorder.connection.execute(select(party).where(live)).first()
+        row = self._live(party, key)
         if row is None:
-            self.problem(field, "NOT_FOUND", f"没有编码为“{key}”的主体")
+            self.problem(field, "NOT_FOUND", f"没有编码为“{shown(key)}”的主体")
         elif row.resolved_to_id is not None:
             # The key of an unnamed village leads to the one that stands for it.
             stands = select(party).where(party.c.id == row.resolved_to_id)
@@ -122,10 +143,9 @@ class PairingDesk:
 
     def seen(self, seen: Seen) -> Row[Any]:
         """The pairing as it stands; refused at once unless it is the version that was seen."""
-        live = and_(pairing.c.key == seen.key, pairing.c.retracted == 0)
-        row = self._recorder.connection.execute(select(pairing).where(live)).first()
+        row = self._live(pairing, seen.key)
         if row is None:
-            self.problem("id", "NOT_FOUND", f"没有编号为“{seen.key}”的结对关系")
+            self.problem("id", "NOT_FOUND", f"没有编号为“{shown(seen.key)}”的结对关系")
         elif row.version != seen.version:
             message = f"别人已改过：现在是第 {row.version} 版，您看到的是第 {seen.version} 版"
             self.problem("version", "STALE_VERSION", message)
@@ -158,17 +178,17 @@ class PairingDesk:
     def new_key(self, wanted: str | None, made: str) -> str:
         """The key asked for, which must be free; else one made from both ends."""
         if wanted is not None:
-            if not wanted.strip() or self._is_taken(wanted):
-                self.problem("key", "DUPLICATE_KEY", f"编号“{wanted}”为空或已有")
-            return wanted
+            key = self.text("key", wanted)
+            if key is None or self._is_taken(key):
+                self.problem("key", "DUPLICATE_KEY", f"编号“{shown(wanted)}”为空或已有")
+            return key or wanted
         key, number = made, 2
         while self._is_taken(key):
             key, number = f"{made}/{number}", number + 1
         return key
 
     def _is_taken(self, key: str) -> bool:
-        live = and_(pairing.c.key == key, pairing.c.retracted == 0)
-        return self._recorder.connection.scalar(select(pairing.c.id).where(live)) is not None
+        return self._live(pairing, key) is not None
 
     def succeed(self, row: Row[Any], day: date, changes: Fields) -> str:
         """Ends a pairing on `day` and opens one that follows it; returns the new one's key."""

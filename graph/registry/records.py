@@ -15,17 +15,14 @@ from graph.days import Day, parse_day
 from graph.errors import Fault, Invalid
 from graph.naming import INVISIBLE
 from graph.registry.report import Report
+from graph.texts import CONTROL, LONGEST
 
 csv.field_size_limit(1 << 20)
 
 LARGEST = 512 << 20
 """How many bytes a file may hold, unpacked."""
-LONGEST = 500
-"""How many signs a cell may hold; a note may hold ten times as many."""
 
 ENDINGS = (".csv", ".csv.gz")
-CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-"""None may stand in a cell, line ends included: a name is one line."""
 UNSEEN = re.compile(f"{INVISIBLE.pattern}(?<!{CONTROL.pattern})")
 """What `cells.tidy` takes out of a workbook's cell; control characters are refused."""
 

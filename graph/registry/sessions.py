@@ -7,7 +7,7 @@ signed out, when its account is disabled, and when the password changes.
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 
 from graph.errors import NotFound
 from graph.registry.accounts import actor_of, end_sessions_of, find_account, known_account
@@ -23,9 +23,11 @@ __all__ = [
     "LONGEST",
     "Session",
     "SignInRefused",
+    "end_session",
     "end_sessions",
     "rotate",
     "session_actor",
+    "session_mark",
     "sessions_of",
     "sign_in",
     "sign_out",
@@ -33,15 +35,19 @@ __all__ = [
 
 IDLE = timedelta(hours=8)
 LONGEST = timedelta(days=7)
+MARK = 16
+"""Characters of a session's hash that tell it from others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Moments are UTC in ISO 8601; `ends_at` is when it ends in any case."""
+    """Moments are UTC in ISO 8601; `ends_at` is when it ends in any case. `mark` tells it from the
+    others and opens nothing."""
 
     opened_at: str
     seen_at: str
     ends_at: str
+    mark: str
 
 
 def sign_in(database: Database, login: str, password: str, now: datetime | None = None) -> str:
@@ -110,6 +116,22 @@ def sign_out(database: Database, secret: str) -> None:
         recorder.connection.execute(delete(session).where(own))
 
 
+def session_mark(secret: str) -> str:
+    """The mark of the session that this secret opens."""
+    return secret_hash(secret)[:MARK]
+
+
+def end_session(database: Database, login: str, mark: str) -> None:
+    """Ends one session of an account. Raises NotFound when there is none of this mark."""
+    with database.write(NOBODY) as recorder:
+        connection = recorder.connection
+        own = session.c.account_id == find_account(connection, login).id
+        marked = func.substr(session.c.hash, 1, MARK) == mark
+        known = mark.isascii() and mark.isalnum()
+        if not known or not connection.execute(delete(session).where(own, marked)).rowcount:
+            raise NotFound("没有这一处登录：可能已经结束")
+
+
 def end_sessions(database: Database, login: str) -> int:
     """Ends all sessions of an account and returns how many there were. Raises NotFound."""
     with database.write(NOBODY) as recorder:
@@ -122,8 +144,9 @@ def sessions_of(
 ) -> tuple[Session, ...]:
     """The sessions of an account that have not ended, newest first."""
     own = and_(session.c.account_id == account_id, ~_has_ended(now or datetime.now(UTC)))
-    statement = select(session.c.opened_at, session.c.seen_at, session.c.ends_at).where(own)
-    newest = statement.order_by(session.c.opened_at.desc(), session.c.hash)
+    mark = func.substr(session.c.hash, 1, MARK)
+    statement = select(session.c.opened_at, session.c.seen_at, session.c.ends_at, mark)
+    newest = statement.where(own).order_by(session.c.opened_at.desc(), session.c.hash)
     return tuple(Session(*row) for row in connection.execute(newest))
 
 

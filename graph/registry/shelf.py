@@ -1,5 +1,6 @@
 """Shelves: an import's working copy of the tables, on which it stages what is new or changed."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -8,6 +9,7 @@ from sqlalchemy import Table, select
 
 from graph.registry.audit import Recorder, Value
 from graph.registry.database import rows
+from graph.registry.deeds import Deed
 
 Identity = tuple[Value, ...]
 Fields = tuple[Value, ...]
@@ -29,10 +31,18 @@ class Kept:
     fields: Fields
 
 
+@dataclass(slots=True)
+class Reading:
+    """The place in a file that is being read; empty while none is."""
+
+    place: str = ""
+
+
 class Shelf:
     """The live rows of one table by what identifies them, and what is to become of them.
 
     Nothing is written before `apply`; a shelf may be read at any time and shows staged rows.
+    `told` are the places in a file that told of each staged row, by its id.
     """
 
     def __init__(
@@ -62,6 +72,8 @@ class Shelf:
         self._rows: dict[Identity, Kept] = {}
         self._new: list[Identity] = []
         self._changed: dict[Identity, Kept] = {}
+        self.reading = Reading()
+        self.told: dict[int, set[str]] = defaultdict(set)
         self._read()
 
     def _read(self) -> None:
@@ -101,10 +113,14 @@ class Shelf:
             added = Kept(self._recorder.next_id(self.table), given)
             self._rows[identity] = added
             self._new.append(identity)
+            self.note(added.id)
             return added.id, Outcome.NEW
         fields = self._with(kept, values)
         if fields == kept.fields:
+            if identity in self._changed or kept.id >= self._first_new():
+                self.note(kept.id)
             return kept.id, Outcome.UNCHANGED
+        self.note(kept.id)
         if identity not in self._changed and kept.id < self._first_new():
             self._changed[identity] = kept
         self._rows[identity] = Kept(kept.id, fields)
@@ -112,6 +128,11 @@ class Shelf:
             # Changed and changed back: there is nothing to write.
             del self._changed[identity]
         return kept.id, Outcome.CHANGED
+
+    def note(self, row_id: int) -> None:
+        """What is read now tells of this row."""
+        if self.reading.place:
+            self.told[row_id].add(self.reading.place)
 
     def identity(self, kept: Kept, **values: Value) -> Identity:
         """What identifies a row of this shelf, or would if it had these values."""
@@ -125,6 +146,7 @@ class Shelf:
     def move(self, kept: Kept, **values: Value) -> Kept:
         """Gives a row of this shelf another identity, which must be free; it stays the same row."""
         fields = self._with(kept, values)
+        self.note(kept.id)
         before, identity = self.identity(kept), self._identify(fields)
         assert identity not in self._rows
         if kept.id >= self._first_new():
@@ -140,6 +162,19 @@ class Shelf:
 
     def is_staged(self) -> bool:
         return bool(self._new or self._changed)
+
+    def deeds(self) -> Iterator[Deed]:
+        """What `apply` would do, row by row."""
+        for identity in self._new:
+            kept = self._rows[identity]
+            yield Deed(self.table.name, kept.id, None, self.by_column(kept))
+        for identity, old in self._changed.items():
+            before, after = self.by_column(old), self.by_column(self._rows[identity])
+            yield Deed(self.table.name, old.id, before, after)
+
+    def by_column(self, kept: Kept) -> dict[str, Value]:
+        """A row of this shelf, which is live."""
+        return {**dict(zip(self.columns, kept.fields, strict=True)), "retracted": 0}
 
     def staged(self) -> Iterator[tuple[Value, ...]]:
         """What `apply` would write, the same for the same changes: an id that is given by this

@@ -14,6 +14,7 @@ from graph.registry.book import Book, Known, Span
 from graph.registry.ledger_file import LedgerFile
 from graph.registry.planning import Plan, Planner
 from graph.registry.report import Report, strongest
+from graph.registry.row_rights import barred_rows
 from graph.registry.shelf import Outcome
 from graph.registry.task_names import Parties, TaskNames
 from graph.registry.task_villages import DEEP, deep_poverty
@@ -45,8 +46,16 @@ def state_tasks(
     turns = in_turn(good)
     for task in turns:
         importer.reserve(task)
-    for task in turns:
-        report.count(importer.state(task))
+    stated = [(task, importer.state(task)) for task in turns]
+    forbidden = barred_rows(book)
+    for task, outcome in stated:
+        # A row that continues a plan may add nothing of its own to what its first row told.
+        found = forbidden.get(task.row.source) or forbidden.get(task.whole.source)
+        if found is None:
+            report.count(outcome)
+        else:
+            faulty.add(task.row.source)
+            faults.append(Fault(task.row.source, found))
     for place in faulty:
         report.refuse(place)
     # A district that is given once is at fault once.
@@ -111,6 +120,7 @@ class _Importer:
     def state(self, task: Task) -> Outcome:
         """States the pairings that a row makes, and the villages that it counts."""
         parties, township = task.parties, task.parties.township
+        self.book.reading.place = task.row.source
         plan = self._plan(task.whole, parties)
         outcomes = [self.planner.put(town, township, plan) for town in parties.towns]
         if task.is_continued:

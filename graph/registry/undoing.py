@@ -5,8 +5,9 @@ which later changes stand: those have to go first.
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby, islice
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
@@ -16,15 +17,19 @@ from graph.errors import NotFound, Problem, Rejected
 from graph.registry.audit import Recorder, Value
 from graph.registry.batches import ACCOUNTS, Batch, find_batch
 from graph.registry.database import Database
+from graph.registry.deeds import Deed, barred
 from graph.registry.history import Change
 from graph.registry.mentioned import Mentioned
 from graph.registry.reversal import Step, steps_back
 from graph.registry.standing import Standing, standing_on
 from graph.registry.tables import account, batch, pairing
-from graph.rights import Who
+from graph.registry.watch import rows_standing
+from graph.rights import Actor, Ground, Who
 from graph.words import Stage
 
 AT_ONCE = 500
+LOOKED_AT = 500
+"""Changes that are looked at first when somebody asks whether he may undo a batch."""
 MANY = 5000
 
 
@@ -46,6 +51,30 @@ def undo_in(recorder: Recorder, batch_id: int) -> int:
     _take_back(recorder, list(steps_back(recorder.connection, batch_id)))
     recorder.amend(batch, batch_id, {"retracted": 0}, {"retracted": 1})
     return new_id
+
+
+def may_undo(connection: Connection, actor: Actor, ground: Ground, batch_id: int) -> bool:
+    """May the actor take back all that the batch wrote? `ground` is of the ledger as it stands."""
+    if actor.may_all:
+        return True
+    if not actor.may_write:
+        return False
+    steps = steps_back(connection, batch_id)
+    first = list(islice(steps, LOOKED_AT))
+    # Most that may not be undone shows that in a few of its new rows.
+    for some in ([step for step in first if step.then is None], chain(first, steps)):
+        if any(barred(actor, ground, _deeds(connection, some))):
+            return False
+    return True
+
+
+def _deeds(connection: Connection, steps: Iterable[Step]) -> Iterator[Deed]:
+    """What the steps, the last one first, make of the rows as they stand."""
+    then: dict[tuple[str, int], dict[str, Value]] = defaultdict(dict)
+    for step in steps:
+        then[step.table.name, step.row_id].update(step.then or {"retracted": 1})
+    for table, row_id, row, after in rows_standing(connection, then):
+        yield Deed(table, row_id, row, {**row, **after})
 
 
 def why_never(one: Batch) -> Problem | None:

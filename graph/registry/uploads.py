@@ -1,7 +1,8 @@
 """Files that were handed in on pages, and what came of them. They are not part of the ledger.
 
 An upload waits to be checked; what the check found stays with it until somebody takes it or throws
-it away. Its rows have no audit: what an upload changes in the ledger has, in its batch.
+it away: whoever handed it in, or the city. Its rows have no audit: what an upload changes in the
+ledger has, in its batch.
 """
 
 import json
@@ -19,6 +20,7 @@ from graph.registry.database import Database
 from graph.registry.importing import Given
 from graph.registry.ledger_file import Correction
 from graph.registry.tables import batch, upload
+from graph.rights import Actor, Forbidden, may_handle
 from graph.words import Word
 
 KEPT_DAYS = 90
@@ -110,10 +112,19 @@ def upload_content(connection: Connection, upload_id: str) -> bytes:
     return bytes(connection.execute(content).scalar_one())
 
 
-def reopen_upload(database: Database, upload_id: str, options: Options) -> None:
-    """It is to be checked anew, with these options."""
+def check_may_handle(actor: Actor, one: Upload) -> None:
+    """Raises Forbidden, naming who may."""
+    if not may_handle(actor, one.who):
+        raise Forbidden(
+            f"“{one.name}”是 {one.who} 交来的，{actor.described}不能处理；"
+            "请由交来的人或市级账号来处理"
+        )
+
+
+def reopen_upload(database: Database, actor: Actor, upload_id: str, options: Options) -> None:
+    """It is to be checked anew, with these options. Raises NotFound, Forbidden."""
     fields = {"options": _written(options), "state": UploadState.WAITING.text, "report": None}
-    _change(database, upload_id, {**fields, "batch_id": None})
+    _change(database, upload_id, {**fields, "batch_id": None}, actor)
 
 
 def close_upload(
@@ -129,19 +140,24 @@ def close_upload(
     _change(database, upload_id, fields)
 
 
-def drop_upload(database: Database, upload_id: str) -> None:
-    """Throws it away; what it changed in the ledger stays."""
+def drop_upload(database: Database, actor: Actor, upload_id: str) -> None:
+    """Throws it away; what it changed in the ledger stays. Raises NotFound, Forbidden."""
     with database.write(NOBODY) as recorder:
+        check_may_handle(actor, find_upload(recorder.connection, upload_id))
         recorder.connection.execute(delete(upload).where(upload.c.id == upload_id))
 
 
-def _change(database: Database, upload_id: str, fields: dict[str, Any]) -> None:
+def _change(
+    database: Database, upload_id: str, fields: dict[str, Any], actor: Actor | None = None
+) -> None:
     """One that was taken stays so, with its batch, until that is undone: two may have pressed the
-    button at once."""
+    button at once. An `actor` must be one who may."""
     undone = upload.c.batch_id.in_(select(batch.c.undoes_id))
     open_now = or_(upload.c.state != UploadState.TAKEN.text, undone)
     changed = update(upload).where(upload.c.id == upload_id, open_now)
     with database.write(NOBODY) as recorder:
+        if actor is not None:
+            check_may_handle(actor, find_upload(recorder.connection, upload_id))
         recorder.connection.execute(changed.values(**fields))
 
 

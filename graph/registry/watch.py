@@ -1,23 +1,28 @@
 """Watching a transaction of somebody who may not write everything, and refusing it at its end.
 
 What it wrote is judged when all of it is there: a task list's villages belong to its district by
-the pairings that come with them.
+the pairings that come with them. What stood when it began counts too: whoever undoes a task list
+takes the pairings back together with the villages.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
+from graph.registry.deeds import Deed, barred, pairings_before
 from graph.registry.ground import SqlGround
 from graph.registry.subjects import SUBJECTS
 from graph.registry.tables import metadata, party
-from graph.rights import Actor, Forbidden, may_write
+from graph.rights import Actor, Forbidden
 
 SHOWN = 5
-MOVED_BY_NAMING = frozenset({"recipient_id", "lead_id", "partner_id", "version"})
+AT_ONCE = 500
 
 Fields = Mapping[str, Any]
+Written = Mapping[tuple[str, int], Fields]
+"""Some columns of rows, by table and id."""
 
 
 class Watch:
@@ -26,48 +31,48 @@ class Watch:
     def __init__(self, actor: Actor) -> None:
         self._actor = actor
         self._first: dict[tuple[str, int], dict[str, Any]] = {}
-        """What each row that was there had, by table and id, as far as it was changed."""
-        self._named: set[tuple[int, int]] = set()
-        """Unnamed villages and those that they turned out to be, or no longer are."""
+        """What each row that was there had, as far as it was changed."""
 
     def note(self, table: Table, row_id: int, before: Fields | None, after: Fields) -> None:
         first = self._first.setdefault((table.name, row_id), {})
         for name, value in (before or {}).items():
             first.setdefault(name, value)
-        if table is party and before is not None and "resolved_to_id" in after:
-            for fields in (before, after):
-                if fields["resolved_to_id"] is not None:
-                    self._named.add((row_id, fields["resolved_to_id"]))
 
     def refuse(self, connection: Connection) -> None:
         """Raises Forbidden when anything was written that the actor may not write."""
-        found = list(self._forbidden(connection))
+        deeds = [
+            Deed(table, row_id, {**row, **first} if first else None, row)
+            for table, row_id, row, first in rows_standing(connection, self._first)
+        ]
+        ground = SqlGround(connection, pairings_before(deeds))
+        found = list(barred(self._actor, ground, deeds))
         if found:
-            shown = "、".join(found[:SHOWN])
-            some = f"等 {len(found)} 处" if len(found) > SHOWN else ""
-            raise Forbidden(
-                f"{self._actor.described}不能改{shown}{some}；未作任何改动。"
-                "请由市级账号或所属区的账号来改"
-            )
+            raise Forbidden(refusal(self._actor, connection, found))
 
-    def _forbidden(self, connection: Connection) -> Iterator[str]:
-        ground = SqlGround(connection)
-        for (name, row_id), first in self._first.items():
-            table = metadata.tables[name]
-            row = connection.execute(select(table).where(table.c.id == row_id)).one()
-            now = dict(row._mapping)
-            if self._only_moved(name, first, now):
-                continue
-            versions = ({**now, **first}, now)
-            if not all(may_write(self._actor, ground, name, each) for each in versions):
-                yield f"{SUBJECTS.get(name, name)}“{_called(connection, name, now)}”"
 
-    def _only_moved(self, table: str, first: Fields, now: Fields) -> bool:
-        """Has naming a village moved this pairing to it, and nothing else happened to it?"""
-        if table != "pairing" or not first or not first.keys() <= MOVED_BY_NAMING:
-            return False
-        moves = ((first[name], now[name]) for name in first if name != "version")
-        return all(move in self._named or move[::-1] in self._named for move in moves)
+def refusal(actor: Actor, connection: Connection, found: Sequence[Deed]) -> str:
+    """What the actor may not do, in few words, and who may."""
+    shown = "、".join(
+        f"{SUBJECTS.get(deed.table, deed.table)}“{_called(connection, deed.table, deed.after)}”"
+        for deed in found[:SHOWN]
+    )
+    some = f"等 {len(found)} 处" if len(found) > SHOWN else ""
+    return f"{actor.described}不能改{shown}{some}；未作任何改动。请由市级账号或所属区的账号来改"
+
+
+def rows_standing(
+    connection: Connection, written: Written
+) -> Iterator[tuple[str, int, dict[str, Any], Fields]]:
+    """Table, id and row as it stands, with what is given for each; parties first."""
+    ids: dict[str, list[int]] = defaultdict(list)
+    for name, row_id in written:
+        ids[name].append(row_id)
+    for name, of_table in sorted(ids.items(), key=lambda item: item[0] != party.name):
+        table = metadata.tables[name]
+        for first in range(0, len(of_table), AT_ONCE):
+            chosen = select(table).where(table.c.id.in_(of_table[first : first + AT_ONCE]))
+            for row in connection.execute(chosen.order_by(table.c.id)):
+                yield name, row.id, dict(row._mapping), written[name, row.id]
 
 
 def _called(connection: Connection, table: str, row: Fields) -> str:

@@ -8,18 +8,21 @@ from typing import NamedTuple
 from graph.errors import Problem
 from graph.registry.accounts import find_account
 from graph.registry.sessions import Session, sessions_of
+from graph.registry.suggestions import Decision
 from graph.registry.tokens import DAYS, MOST_DAYS, Token, tokens_of
 from graph.words import Role
-from server.pages.asked import Asked, Shown
+from server.pages.asked import Asked, Ref, Shown
 from server.pages.forms import Sent
 from server.pages.history import moment
+from server.pages.suggestion_line import county_row
 
 PATH = "/account"
 MAY = {
     Role.CITY: "什么都可以看，什么都可以改",
     Role.DISTRICT: "什么都可以看；可以改本区的结对关系、单位、可结对村数和计划，"
     "以及本区支援的县里村的认定和名称",
-    Role.COUNTY: "什么都可以看，不改台账",
+    Role.COUNTY: "什么都可以看，不改台账；可以就本县的村提出定名、认定和退出的建议，"
+    "由支援本县的区或市级采纳以后写入",
     Role.READER: "什么都可以看，不能改",
 }
 LABELS = {
@@ -34,9 +37,13 @@ LABELS = {
 
 
 class SessionLine(NamedTuple):
+    """`end` is where it is ended; `here` says that it is the one that asks."""
+
     opened: str
     seen: str
     ends: str
+    here: bool
+    end: str
 
 
 class TokenLine(NamedTuple):
@@ -66,6 +73,7 @@ class AccountPage:
     role: str = ""
     division: str = ""
     may: str = ""
+    ways: tuple[Ref, ...] = ()
     may_write: bool = False
     sessions: tuple[SessionLine, ...] = ()
     tokens: tuple[TokenLine, ...] = ()
@@ -76,7 +84,8 @@ class AccountPage:
     most_days: int = MOST_DAYS
 
 
-def account(asked: Asked, sent: Sent, secret: str) -> Shown:
+def account(asked: Asked, sent: Sent, secret: str, mark: str) -> Shown:
+    """`mark` is that of the session that asks."""
     if asked.database is None or not asked.person.has_account:
         return Shown("account", "账号", AccountPage())
     with asked.database.read() as connection:
@@ -89,8 +98,9 @@ def account(asked: Asked, sent: Sent, secret: str) -> Shown:
         own.role.chinese,
         own.division,
         MAY[own.role],
+        _ways(asked),
         asked.actor.role is not Role.READER,
-        tuple(map(_session, sessions)),
+        tuple(_session(one, mark) for one in sessions),
         tuple(map(_token, tokens)),
         _faults(sent.problems),
         {name: sent.values.get(name, "") for name in ("name", "days")} if sent.values else {},
@@ -100,8 +110,27 @@ def account(asked: Asked, sent: Sent, secret: str) -> Shown:
     return Shown("account", "我的账号", page, status=sent.status, headers=headers)
 
 
-def _session(one: Session) -> SessionLine:
-    return SessionLine(moment(one.opened_at), moment(one.seen_at), moment(one.ends_at))
+def _ways(asked: Asked) -> tuple[Ref, ...]:
+    """Where a county proposes something, and where others decide it."""
+    actor, urls = asked.actor, asked.urls
+    if actor.may_write:
+        mine = actor.role is Role.DISTRICT
+        waiting = urls.suggestions(state=Decision.OPEN.text, mine=mine)
+        return (Ref("受援县待处理的建议", waiting),)
+    row = None if actor.division_id is None else county_row(asked, actor.division_id)
+    if actor.role is not Role.COUNTY or row is None:
+        return ()
+    key = asked.snapshot.parties.key(row)
+    return (
+        Ref("本县待定名的村", urls.namings(key)),
+        Ref("本县的目标村", urls.villages(key)),
+        Ref("本县的建议", urls.suggestions(mine=True)),
+    )
+
+
+def _session(one: Session, mark: str) -> SessionLine:
+    opened, seen, ends = map(moment, (one.opened_at, one.seen_at, one.ends_at))
+    return SessionLine(opened, seen, ends, one.mark == mark, f"{PATH}/sessions/{one.mark}/end")
 
 
 def _token(one: Token) -> TokenLine:

@@ -20,6 +20,7 @@ from graph.rights import Who
 from graph.words import Stage
 from server.ledger import Command
 from server.notices import Notice, Written
+from server.pages.allowed import check_may_change
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.clash import clash_of, merged
 from server.pages.forms import Field, FormPage, Kind, Sent, Typed, entries, faults
@@ -34,7 +35,7 @@ TALKS = Field(
     "乡镇或县结了对，与哪些村结对还在谈；谈定了选“否”，再登记村的结对关系",
 )
 AMENDED = (
-    Field("stage", "阶段", Kind.STAGE, "改的是整段时间的阶段；由计划进到签订请用“签订”", True),
+    Field("stage", "阶段", Kind.WORD, "改的是整段时间的阶段；由计划进到签订请用“签订”", True),
     TALKS,
     Field("start", "起", Kind.DAY, f"{DAY_HINT}；空着是起始不详"),
     Field("end", "止", Kind.DAY, f"{DAY_HINT}；当天起不再有效，空着是未定"),
@@ -92,7 +93,7 @@ def _amend(typed: Typed, seen: Seen) -> Command[str]:
         **{name: typed.party(name) for name in ("lead", "partner")},
         **{name: typed.text(name) for name in ("programme", "agreement", "note")},
         **{name: typed.day(name) for name in ("start", "end")},
-        "stage": typed.stage("stage", tuple(Stage)),
+        "stage": typed.word("stage", tuple(Stage)),
     }
     talks = typed.flag(TALKS.name)
     if talks is not None:
@@ -176,6 +177,8 @@ class ActionForm:
 
     def show(self, asked: Asked, sent: Sent) -> Shown:
         action, row = self.action, row_of(asked)
+        if sent.values is None:
+            check_may_change(asked, row)
         clash = clash_of(asked, row, sent) if sent.is_stale else None
         values = sent.values or self._start(asked, row)
         if clash is not None and sent.values is not None:
@@ -241,7 +244,7 @@ def _fitting(fields: tuple[Field, ...], stage: Stage, talks: bool) -> tuple[Fiel
     there is no village to negotiate."""
     stages = tuple(Stage) if stage is Stage.CANCELLED else STANDING
     return tuple(
-        field._replace(stages=stages) if field.kind is Kind.STAGE else field
+        field._replace(words=stages) if field.kind is Kind.WORD else field
         for field in fields
         if talks or field is not TALKS
     )

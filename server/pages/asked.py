@@ -15,7 +15,7 @@ from graph.errors import Invalid, JieduiError
 from graph.network.ground import SnapshotGround
 from graph.network.snapshot import NOWHERE, Snapshot
 from graph.registry.database import Database
-from graph.rights import Actor, may_pair
+from graph.rights import Actor, may_name, may_pair, may_suggest
 from graph.words import VillageTarget, Word
 from server.person import STRANGER, Person
 from server.urls import FORMS, Files, PairingQuery, PartyQuery, Urls, VillageQuery
@@ -31,6 +31,7 @@ PARAMETERS = frozenset(
         *STATE,
         *("page", "changes", "all", "year", "who", "part", "ledger", "inside"),
         *("subject", "action", "since", "until"),
+        *("state", "county", "mine"),
         *(
             name
             for query in (VillageQuery, PairingQuery, PartyQuery)
@@ -84,12 +85,25 @@ class Asked:
 
     def may_pair(self, pairing: int) -> bool:
         """May this pairing, given by its row, be changed here by who asks?"""
+        if not self.can_write or self.actor.may_all:
+            return self.can_write
         parties, held = self.snapshot.parties, self.snapshot.pairings
         lead = held.lead.at[pairing]
         donor_id = parties.id.at[held.donor.at[pairing]]
         lead_id = None if lead == NOWHERE else parties.id.at[lead]
         ground = SnapshotGround(self.snapshot)
-        return self.can_write and may_pair(self.actor, ground, donor_id, lead_id)
+        return may_pair(self.actor, ground, donor_id, lead_id)
+
+    def may_name(self, party: int) -> bool:
+        """May the village of this row, or those in this county, be named and designated here by
+        who asks, and what is proposed about them be decided?"""
+        ground, id_ = SnapshotGround(self.snapshot), self.snapshot.parties.id.at[party]
+        return self.can_write and may_name(self.actor, ground, id_)
+
+    def may_suggest(self, party: int) -> bool:
+        """May who asks propose something about the village of this row?"""
+        ground, id_ = SnapshotGround(self.snapshot), self.snapshot.parties.id.at[party]
+        return self.database is not None and may_suggest(self.actor, ground, id_)
 
     @cached_property
     def date(self) -> datetime.date:

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import Connection
 
 from graph.errors import NotFound
+from graph.network.ground import SnapshotGround
 from graph.registry.batches import (
     KINDS,
     Batch,
@@ -18,13 +19,14 @@ from graph.registry.batches import (
 from graph.registry.history import batch_history
 from graph.registry.standing import Standing, standing_on
 from graph.registry.subjects import SUBJECTS
-from graph.registry.undoing import why_never
+from graph.registry.undoing import may_undo, why_never
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.history import ACTIONS, ChangeLine, change_lines, moment
 from server.pages.listing import SIZE, Listing, Option
 
 Line = TypeVar("Line")
 DONE = {**ACTIONS, "insert": "新增"}
+WHO_UNDOES = "要撤销这一批，请由市级账号来做，或由所有改动都归它管的区的账号来做"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,13 @@ class StandingPart:
 @dataclass(frozen=True, slots=True)
 class BatchPage:
     """`undo` leads to where it is undone; empty when it cannot be, for what `standing` or `never`
-    says."""
+    says, or not by who asks, which `who` says then."""
 
     about: BatchLine
     done: tuple[Done, ...]
     list: Listing[ChangeLine]
     undo: str
+    who: str
     never: str
     standing: StandingPart | None
 
@@ -117,16 +120,25 @@ def batch(asked: Asked) -> Shown:
         listed = paged(asked, read, lambda line: line)
         never = why_never(one)
         standing = None if never else standing_on(connection, one.id)
-    free = standing is not None and not standing.total
+        free = standing is not None and not standing.total
+        may = free and may_take_back(asked, connection, one)
     page = BatchPage(
         batch_line(asked, one),
         tuple(map(done, counts)),
         listed,
-        asked.urls.undo(one.id) if free else "",
+        asked.urls.undo(one.id) if may else "",
+        WHO_UNDOES if free and not may else "",
         never.message if never else "",
         None if standing is None or free else standing_part(asked, standing),
     )
     return Shown("batch", f"第 {one.id} 批：{one.title[:80]}", page, crumbs(asked))
+
+
+def may_take_back(asked: Asked, connection: Connection, one: Batch) -> bool:
+    """May who asks undo the batch, as far as rights go?"""
+    return asked.can_write and may_undo(
+        connection, asked.actor, SnapshotGround(asked.snapshot), one.id
+    )
 
 
 def crumbs(asked: Asked) -> tuple[Ref, ...]:

@@ -11,13 +11,16 @@ from starlette.datastructures import FormData
 
 from graph.errors import Problem, Rejected
 from graph.registry.commands import MOST_CHANGED, Seen, change_pairings
+from graph.rights import Forbidden
 from graph.words import Stage
 from server.ledger import Command
 from server.notices import Notice, Written
+from server.pages.allowed import changeable, why_not
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.forms import Entry, Field, Kind, Typed, entries
 from server.pages.pairing_line import PairingLine, pairing_line
 from server.pages.pairings import matching
+from server.pages.refusals import RIGHTS, reasons, status_of
 from server.urls import Urls, grouped
 
 MOST_LINES = 50
@@ -32,11 +35,13 @@ LABELS = {"stage": "阶段", **{field.name: field.label for field in FIELDS}}
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The pairings meant, as they were seen. `digest` tells whether a filter still finds them."""
+    """The pairings meant, as they were seen. `digest` tells whether a filter still finds them;
+    `others` are how many it finds that are not for who asks to change."""
 
     everything: bool
     seen: tuple[Seen, ...]
     digest: str
+    others: int = 0
 
     @property
     def number(self) -> int:
@@ -66,6 +71,7 @@ class BulkPage:
 
     action: str
     everything: bool
+    others: int
     digest: str
     number: int
     lines: tuple[BulkLine, ...]
@@ -110,8 +116,20 @@ def read_order(asked: Asked, form: FormData, values: Mapping[str, str]) -> Order
     if values.get("digest", chosen.digest) != chosen.digest:
         message = "符合条件的结对关系刚有变动，下面是现在的；请再看一遍"
         typed.problem("rows", "STALE_VERSION", message)
+    if problems := _of_others(asked, chosen):
+        raise Rejected(problems)
     typed.refuse()
     return Order(chosen, changes)
+
+
+def _of_others(asked: Asked, chosen: Chosen) -> list[Problem]:
+    """What is wrong with pairings that are not for who asks to change."""
+    rows = ((one.key, asked.snapshot.pairings.find(one.key)) for one in chosen.seen)
+    return [
+        Problem((key, RIGHTS), Forbidden.code, why)
+        for key, row in rows
+        if row is not None and (why := why_not(asked, row))
+    ]
 
 
 def _changes(typed: Typed, values: Mapping[str, str]) -> dict[str, str | date | None]:
@@ -131,9 +149,11 @@ def chosen_of(asked: Asked, form: FormData) -> Chosen:
     pairings = asked.snapshot.pairings
     if form.get("which") == "chosen":
         return Chosen(False, tuple(filter(None, map(_seen, form.getlist("row")))), "")
-    rows = matching(asked).tolist()
-    seen = tuple(Seen(pairings.key(row), pairings.version.at[row]) for row in rows)
-    return Chosen(True, seen, _digest([f"{one.version} {one.key}" for one in seen]))
+    rows = matching(asked)
+    own = changeable(asked, rows).tolist()
+    seen = tuple(Seen(pairings.key(row), pairings.version.at[row]) for row in own)
+    digest = _digest([f"{one.version} {one.key}" for one in seen])
+    return Chosen(True, seen, digest, len(rows) - len(own))
 
 
 def _digest(lines: Sequence[str]) -> str:
@@ -161,7 +181,7 @@ def show(
     shown = sorted(chosen.seen, key=lambda one: one.key not in by_row)[:MOST_LINES]
     page = BulkPage(
         asked.again(),
-        *(chosen.everything, chosen.digest, chosen.number),
+        *(chosen.everything, chosen.others, chosen.digest, chosen.number),
         tuple(_line(asked, one, changes, by_row.get(one.key, ())) for one in shown),
         len(by_row),
         sum(not _cells(asked, one, changes) for one in chosen.seen) if changes else 0,
@@ -172,10 +192,8 @@ def show(
         order is not None and bool(changes) and not problems,
         Ref("不改了，回到列表", Urls().to("/pairings", grouped(asked.others()))),
     )
-    stale = any(problem.code == "STALE_VERSION" for problem in problems)
-    status = 200 if not problems else 409 if stale else 422
     crumbs = (Ref("结对关系", asked.urls.pairings()),)
-    return Shown("bulk", f"改 {chosen.number:,} 条结对关系", page, crumbs, status)
+    return Shown("bulk", f"改 {chosen.number:,} 条结对关系", page, crumbs, status_of(problems))
 
 
 def _sorted(problems: Sequence[Problem]) -> tuple[dict[str, list[str]], list[str]]:
@@ -244,5 +262,7 @@ def written(asked: Asked, number: int) -> Written:
     return Written(address, Notice(f"已改 {number:,} 条结对关系，一次写入。"))
 
 
-def refused(asked: Asked, form: FormData, values: Mapping[str, str], error: Rejected) -> Shown:
-    return show(asked, chosen_of(asked, form), values, None, error.problems)
+def refused(
+    asked: Asked, form: FormData, values: Mapping[str, str], error: Rejected | Forbidden
+) -> Shown:
+    return show(asked, chosen_of(asked, form), values, None, reasons(error))

@@ -8,6 +8,7 @@ from graph.rights import Who
 from server.ledger import Command
 from server.notices import Notice, Written
 from server.pages.actions import AMENDED, row_of
+from server.pages.allowed import check_may_change
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.clash import clash_of, merged
 from server.pages.forms import FormPage, Sent, Typed, entries, faults
@@ -49,6 +50,8 @@ class CellForm:
 
     def show(self, asked: Asked, sent: Sent) -> Shown:
         row = row_of(asked)
+        if sent.values is None:
+            check_may_change(asked, row)
         held = pairing_line(asked, row)
         (field,) = (field for field in AMENDED if field.name == self.name)
         clash = clash_of(asked, row, sent) if sent.is_stale else None

@@ -11,6 +11,7 @@ from graph.export.table import Table
 from graph.registry.batches import KINDS, Batch, list_batches
 from graph.registry.database import Database
 from graph.registry.history import searched_history
+from graph.registry.suggestions import Suggestion, heard_counties, list_suggestions
 from graph.registry.uploads import list_uploads
 from server.pages import log_columns as columns
 from server.pages.asked import Asked
@@ -18,6 +19,10 @@ from server.pages.audit import described, wanted_in
 from server.pages.batches import batch_line
 from server.pages.columns import Taken, list_table
 from server.pages.history import ChangeLine, change_lines
+from server.pages.suggestion_columns import SUGGESTIONS
+from server.pages.suggestion_line import suggestion_line
+from server.pages.suggestions import described as chosen_suggestions
+from server.pages.suggestions import wanted_in as suggestions_wanted
 from server.pages.upload_line import UploadLine, upload_lines
 
 AT_ONCE = 500
@@ -88,4 +93,21 @@ def audit(asked: Asked) -> Table:
     return list_table("审计记录", columns.AUDIT, lines, [*chosen, _taken_out(asked)])
 
 
-LOGS: Mapping[str, Taken] = {"/audit": audit, "/batches": batches, "/imports": uploads}
+def suggestions(asked: Asked) -> Table:
+    with _database(asked).read() as connection:
+        wanted = suggestions_wanted(asked, heard_counties(connection))
+
+    def read(connection: Connection, first: int) -> Sequence[Suggestion]:
+        return list_suggestions(connection, first, AT_ONCE, wanted)[1]
+
+    lines = [suggestion_line(asked, one) for one in _all(asked, read)]
+    chosen = [*chosen_suggestions(asked, wanted), _taken_out(asked)]
+    return list_table("受援县的建议", SUGGESTIONS, lines, chosen)
+
+
+LOGS: Mapping[str, Taken] = {
+    "/audit": audit,
+    "/batches": batches,
+    "/imports": uploads,
+    "/suggestions": suggestions,
+}

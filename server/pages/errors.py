@@ -30,6 +30,9 @@ def bad_query(asked: Asked, error: BadQuery) -> Shown:
 
 
 def not_found(asked: Asked, message: str, sought: str) -> Shown:
+    if asked.path.startswith("/suggestions"):
+        page = Trouble(message, (Ref("看所有建议", asked.urls.suggestions()),))
+        return Shown("trouble", "找不到", page, status=404)
     if asked.path.startswith("/batches"):
         page = Trouble(message, (Ref("看所有改动", asked.urls.batches()),))
         return Shown("trouble", "找不到", page, status=404)

@@ -10,12 +10,15 @@ from graph.analysis.quality import About, Check, find_check
 from graph.analysis.quality import findings as find
 from graph.words import PartyKind
 from server.pages.actions import ACTIONS
+from server.pages.allowed import may_give
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.listing import Listing, listing
 from server.pages.pairing_line import PairingLine, pairing_line
 
 Mend = Callable[[Asked, str], Ref]
 """Where a row is mended, by the key of its party or pairing."""
+May = Callable[[Asked, int], bool]
+"""May who asks mend it there, by its row?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def _party(asked: Asked, check: Check, found: Findings) -> Callable[[int], Party
             parties.kind_of(row),
             key,
             asked.above(row),
-            _finding(asked, check, found, place, key),
+            _finding(asked, check, found, place, _mend(asked, check, row, key)),
         )
 
     return line
@@ -95,21 +98,24 @@ def _pairing(asked: Asked, check: Check, found: Findings) -> Callable[[int], Pai
     def line(place: int) -> PairingFinding:
         row = int(found.rows[place])
         key = asked.snapshot.pairings.key(row)
-        return PairingFinding(pairing_line(asked, row), _finding(asked, check, found, place, key))
+        mend = _mend(asked, check, row, key)
+        return PairingFinding(pairing_line(asked, row), _finding(asked, check, found, place, mend))
 
     return line
 
 
-def _finding(asked: Asked, check: Check, found: Findings, place: int, key: str) -> Finding:
+def _finding(asked: Asked, check: Check, found: Findings, place: int, mend: Ref) -> Finding:
     beside = None if found.beside is None else asked.ref(int(found.beside[place]))
     numbers = (int(column[place]) for column in found.numbers)
-    return Finding(check.detail.format(*numbers), beside, _mend(asked, check, key))
+    return Finding(check.detail.format(*numbers), beside, mend)
 
 
-def _mend(asked: Asked, check: Check, key: str) -> Ref:
-    """Where pages only read, to the row itself."""
-    if asked.can_write and check.code in MENDS:
-        return MENDS[check.code](asked, key)
+def _mend(asked: Asked, check: Check, row: int, key: str) -> Ref:
+    """For who may not mend it, and where pages only read, to the row itself."""
+    if check.code in MENDS:
+        mend, may = MENDS[check.code]
+        if may(asked, row):
+            return mend(asked, key)
     if check.about is About.PARTIES:
         return Ref("看这一个", asked.urls.party(key))
     return Ref("看这一条", asked.urls.pairing(key))
@@ -129,18 +135,29 @@ def _villages(asked: Asked, key: str) -> Ref:
     return Ref("为村登记", asked.urls.uncovered(within=township))
 
 
-MENDS: Mapping[str, Mend] = {
-    "townships-without-villages": _villages,
-    "villages-negotiated": _action("amend"),
-    "closed-scope": _action("end"),
-    "never-signed": _action("amend"),
-    "long-planned": _action("sign"),
-    "long-negotiating": _action("sign"),
-    "signed-without-agreement": _action("amend"),
-    "without-start": _action("amend"),
-    "units-elsewhere": _action("amend"),
-    "single-donors": lambda asked, key: Ref("登记", asked.urls.register(recipient=key)),
-    "beyond-capacity": lambda asked, key: Ref("移交", asked.urls.hand_over(key)),
-    "unnamed-quotas": lambda asked, key: Ref("定名", asked.urls.naming(key)),
+def _any(asked: Asked, _: int) -> bool:
+    """Whoever writes may find a donor of his own for it."""
+    return asked.can_write
+
+
+MENDS: Mapping[str, tuple[Mend, May]] = {
+    "townships-without-villages": (_villages, _any),
+    "villages-negotiated": (_action("amend"), Asked.may_pair),
+    "closed-scope": (_action("end"), Asked.may_pair),
+    "never-signed": (_action("amend"), Asked.may_pair),
+    "long-planned": (_action("sign"), Asked.may_pair),
+    "long-negotiating": (_action("sign"), Asked.may_pair),
+    "signed-without-agreement": (_action("amend"), Asked.may_pair),
+    "without-start": (_action("amend"), Asked.may_pair),
+    "units-elsewhere": (_action("amend"), Asked.may_pair),
+    "single-donors": (
+        lambda asked, key: Ref("登记", asked.urls.register(recipient=key)),
+        _any,
+    ),
+    "beyond-capacity": (lambda asked, key: Ref("移交", asked.urls.hand_over(key)), may_give),
+    "unnamed-quotas": (
+        lambda asked, key: Ref("定名", asked.urls.naming(key)),
+        Asked.may_name,
+    ),
 }
 """The other checks are mended on the page of the party or the pairing itself."""

@@ -5,19 +5,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from graph.days import Day, parse_date, parse_day
 from graph.errors import Invalid, Problem, Rejected
-from graph.words import Stage
+from graph.texts import CONTROL, problems_of
+from graph.words import Word
 from server.pages.asked import Asked, Ref
 from server.pages.ends import Candidates, found, named
+from server.pages.refusals import RIGHTS, status_of
 
-LONGEST = 500
-"""Characters of any text that a form takes."""
+W = TypeVar("W", bound=Word)
+
 FLAGS = {"1": True, "0": False}
 """What a form sends for yes and no."""
-CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class Kind(Enum):
@@ -27,7 +28,8 @@ class Kind(Enum):
     DAY = "day"
     """A day, a month or a year."""
     PARTY = "party"
-    STAGE = "stage"
+    WORD = "word"
+    """One of a few words: a stage, for example."""
     FLAG = "flag"
     """Yes or no."""
 
@@ -38,7 +40,7 @@ class Field(NamedTuple):
     kind: Kind = Kind.TEXT
     hint: str = ""
     required: bool = False
-    stages: tuple[Stage, ...] = ()
+    words: tuple[Word, ...] = ()
 
 
 class Typed:
@@ -48,6 +50,11 @@ class Typed:
         self._asked = asked
         self._values = values
         self._problems: list[Problem] = []
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """The fields as they were sent."""
+        return self._values
 
     def problem(self, name: str, code: str, message: str) -> None:
         self._problems.append(Problem((name,), code, message))
@@ -63,10 +70,7 @@ class Typed:
         Line ends become blanks: a cell of a ledger is one line.
         """
         text = re.sub(r"[\r\n\t]+", " ", self._values.get(name, "")).strip()
-        if len(text) > LONGEST:
-            self.problem(about or name, "TOO_LONG", f"最多 {LONGEST} 个字，这里有 {len(text)} 个")
-        if CONTROL.search(text):
-            self.problem(about or name, "INVALID_TEXT", "含有控制字符")
+        self._problems += problems_of(about or name, text)
         return text or None
 
     def day(self, name: str) -> Day | None:
@@ -76,6 +80,18 @@ class Typed:
         except Invalid as error:
             self.problem(name, "INVALID_DAY", str(error))
             return None
+
+    def needed_day(self, name: str, missing: str) -> Day | None:
+        """None when something is wrong; `missing` is told when nothing was typed."""
+        if not self._values.get(name, "").strip():
+            self.problem(name, "MISSING", missing)
+        return self.day(name)
+
+    def needed_text(self, name: str, missing: str) -> str:
+        text = self.text(name)
+        if text is None:
+            self.problem(name, "MISSING", missing)
+        return text or ""
 
     def date(self, name: str) -> date:
         """A day that must be there."""
@@ -88,12 +104,13 @@ class Typed:
             self.problem(name, "INVALID_DAY", str(error))
         return date.min
 
-    def stage(self, name: str, stages: Sequence[Stage]) -> Stage:
+    def word(self, name: str, words: Sequence[W]) -> W:
+        """One of these; it must be there."""
         text = self.text(name)
-        found = [stage for stage in stages if stage.text == text]
+        found = [word for word in words if word.text == text]
         if not found:
-            self.problem(name, "MISSING", "请选一个阶段")
-        return found[0] if found else stages[0]
+            self.problem(name, "MISSING", "请选一个")
+        return found[0] if found else words[0]
 
     def flag(self, name: str) -> bool | None:
         """None when neither was chosen."""
@@ -165,9 +182,7 @@ class Sent:
 
     @property
     def status(self) -> int:
-        if not self.problems:
-            return 200
-        return 409 if self.is_stale else 422
+        return status_of(self.problems)
 
 
 def entries(
@@ -188,9 +203,10 @@ def _entry(
 
 
 def faults(fields: Sequence[Field], problems: Sequence[Problem]) -> tuple[Fault, ...]:
-    labels = {field.name: field.label for field in fields}
+    labels = {RIGHTS: "权限", **{field.name: field.label for field in fields}}
+    own = {field.name for field in fields}
     return tuple(
-        Fault(name if name in labels else "", labels.get(name, ""), problem.message)
+        Fault(name if name in own else "", labels.get(name, ""), problem.message)
         for problem in problems
         for name in (problem.path[-1],)
         if problem.code != "STALE_VERSION"

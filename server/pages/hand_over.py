@@ -9,12 +9,14 @@ from typing import NamedTuple
 from graph.errors import Problem
 from graph.registry.batches import batch_of
 from server.notices import Notice, Written
+from server.pages.allowed import check_may_change
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.clash import ClashLine, differing
 from server.pages.ends import SUCCESSORS
 from server.pages.forms import Entry, Fault, Field, Typed, entries
 from server.pages.handing import DAY, Choice, Draft, Order
 from server.pages.pairing_line import PairingLine, pairing_line
+from server.pages.refusals import status_of
 
 MOST_NAMES = 3
 
@@ -43,7 +45,8 @@ class Taker(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class HandPage:
-    """The first of `total` pairings, `number` of them chosen; those refused before the others.
+    """The first of `total` pairings, `number` of them chosen; those refused before the others;
+    `others` are not for who asks to hand over.
     `ready` says that the preview may be confirmed."""
 
     action: str
@@ -55,6 +58,7 @@ class HandPage:
     takers: tuple[Taker, ...]
     lines: tuple[HandLine, ...]
     total: int
+    others: int
     number: int
     mark: str
     faults: tuple[Fault, ...]
@@ -64,7 +68,10 @@ class HandPage:
 
 
 def show(draft: Draft, order: Order | None, problems: Sequence[Problem] = ()) -> Shown:
-    """The form; with an `order` that may be confirmed, its preview."""
+    """The form; with an `order` that may be confirmed, its preview. Raises Forbidden for who may
+    hand over nothing of it, unless something was sent: that is not to be lost."""
+    if draft.all_rows and not draft.rows and not draft.is_sent:
+        check_may_change(draft.asked, draft.all_rows[0])
     asked, key = draft.asked, draft.asked.snapshot.parties.key(draft.donor)
     lines = [_line(draft, row, choice, problems) for row, choice in draft.choices.items()]
     lines.sort(key=lambda line: not line.faults)
@@ -81,6 +88,7 @@ def show(draft: Draft, order: Order | None, problems: Sequence[Problem] = ()) ->
         _takers(draft),
         tuple(lines),
         len(draft.rows),
+        len(draft.all_rows) - len(draft.rows),
         sum(choice.chosen for choice in draft.choices.values()),
         order.mark if order is not None else "",
         _general(fields, [one for one in problems if one.path[0] not in refused]),
@@ -88,10 +96,8 @@ def show(draft: Draft, order: Order | None, problems: Sequence[Problem] = ()) ->
         order is not None and not problems,
         Ref("不移交了", asked.urls.party(key)),
     )
-    stale = any(problem.code == "STALE_VERSION" for problem in problems)
-    status = 200 if not problems else 409 if stale else 422
     title = f"移交{asked.ref(draft.donor).text}的结对关系"
-    return Shown("hand_over", title, page, asked.path_to(draft.donor), status)
+    return Shown("hand_over", title, page, asked.path_to(draft.donor), status_of(problems))
 
 
 def _line(draft: Draft, row: int, choice: Choice, problems: Sequence[Problem]) -> HandLine:

@@ -17,6 +17,7 @@ from graph.errors import NotFound, Problem, Rejected
 from graph.registry.handing_over import Seen, hand_over_pairings, try_hand_over
 from graph.words import Stage
 from server.ledger import Command
+from server.pages.allowed import changeable
 from server.pages.asked import Asked
 from server.pages.ends import SUCCESSORS
 from server.pages.forms import Field, Kind, Typed
@@ -73,7 +74,7 @@ class Draft:
         self.step = texts.get("step", "")
         boxes = [] if form is None else [str(value) for value in form.getlist("row")]
         self._seen = dict(filter(None, map(_version, boxes)))
-        self._is_sent = bool(texts)
+        self.is_sent = bool(texts)
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -95,7 +96,7 @@ class Draft:
         return self.asked.date if typed == date.min else typed
 
     @cached_property
-    def rows(self) -> list[int]:
+    def all_rows(self) -> list[int]:
         """Its pairings that are in force on the day or later, by recipient."""
         held, day = self.asked.snapshot.pairings, number_of(self.day)
         if self.inside:
@@ -105,6 +106,13 @@ class Draft:
         rows = rows[(held.end.array[rows] > day) & (held.stage.array[rows] != Stage.CANCELLED)]
         found: list[int] = rows[np.lexsort((rows, held.recipient.array[rows]))].tolist()
         return found
+
+    @cached_property
+    def rows(self) -> list[int]:
+        """Those that who asks may hand over, and what was sent: nothing of that is lost."""
+        ids = self.asked.snapshot.pairings.id.at
+        own = set(changeable(self.asked, np.array(self.all_rows, dtype=np.int32)).tolist())
+        return [row for row in self.all_rows if row in own or ids[row] in self._seen]
 
     def waits(self, row: int) -> bool:
         """Does it only start on the day or later?"""
@@ -122,7 +130,7 @@ class Draft:
     def _choice(self, row: int) -> Choice:
         held = self.asked.snapshot.pairings
         id_ = held.id.at[row]
-        chosen = id_ in self._seen if self._is_sent else not self.waits(row)
+        chosen = id_ in self._seen if self.is_sent else not self.waits(row)
         if self.step in (ALL, NONE):
             chosen = self.step == ALL and not self.waits(row)
         to = self.values.get(f"to{id_}", "1")

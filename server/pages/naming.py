@@ -7,6 +7,7 @@ from graph.analysis.naming import named_villages, unnamed_villages
 from graph.errors import Problem
 from graph.network.snapshot import Resolved
 from graph.registry.naming_desk import NamedBy, named_by
+from graph.registry.suggestions import Proposed
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.ends import Candidates
 from server.pages.forms import chosen
@@ -16,6 +17,7 @@ from server.pages.listing import Option
 from server.pages.naming_choices import Choices
 from server.pages.naming_order import division_of, donors_of_unnamed
 from server.pages.party import designation_lines
+from server.pages.refusals import status_of
 
 MOST_LINES = 100
 MOST_NAMED = 200
@@ -30,6 +32,7 @@ class WaitingLine:
     text: str
     candidates: Candidates
     fault: str
+    suggest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class NamingPage:
     list: str
     faults: tuple[str, ...]
     villages: str
+    may_name: bool
 
     @property
     def counted(self) -> int:
@@ -90,10 +94,12 @@ def show(asked: Asked, values: Mapping[str, str], problems: Sequence[Problem] = 
         values.get("list", ""),
         tuple(faults),
         asked.urls.villages(asked.key, unnamed=True),
+        # What was typed is not to be lost, even by who may not.
+        asked.may_name(division) or bool(values),
     )
     crumbs = (*asked.above(division), asked.ref(division))
     title = f"{page.division.text}的村定名"
-    return Shown("naming", title, page, crumbs, 422 if problems else 200)
+    return Shown("naming", title, page, crumbs, status_of(problems))
 
 
 def _waiting(
@@ -109,7 +115,14 @@ def _waiting(
         text,
         choices.found(field, text[:200], chosen(values, field)),
         faults.get(field, ""),
+        _suggest(asked, row),
     )
+
+
+def _suggest(asked: Asked, row: int) -> str:
+    """Where its county proposes a name; empty for who cannot."""
+    key = asked.snapshot.parties.key(row)
+    return asked.urls.suggest(key, Proposed.NAME.text) if asked.may_suggest(row) else ""
 
 
 def _done(asked: Asked, found: Sequence[Resolved]) -> tuple[NamedLine, ...]:

@@ -10,7 +10,8 @@ def naming_link(asked: Asked, row: int) -> Ref | None:
     parties = asked.snapshot.parties
     if parties.named.at[row] == 0:
         division = parties.parent.at[row]
-        return Ref("为它定名", asked.urls.naming(parties.key(division)))
+        text = "为它定名" if asked.may_name(row) else "看这里的待定名村"
+        return Ref(text, asked.urls.naming(parties.key(division)))
     if parties.is_donor(row) or not parties.is_division(row):
         return None
     found = quotas(asked.snapshot, row)

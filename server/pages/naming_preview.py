@@ -29,7 +29,8 @@ class MoveLine:
 
 @dataclass(frozen=True, slots=True)
 class NamingPreview:
-    """`left` tells the refused ones in short, to be told again when the others are written."""
+    """`left` tells the refused ones in short, to be told again when the others are written;
+    `fault` is why nothing could be written."""
 
     division: Ref
     action: str
@@ -39,10 +40,13 @@ class NamingPreview:
     list: str
     donor: str
     left: str
+    fault: str
     back: Ref
 
 
-def preview(asked: Asked, wanted: Wanted, values: Mapping[str, str], status: int = 200) -> Shown:
+def preview(
+    asked: Asked, wanted: Wanted, values: Mapping[str, str], status: int = 200, fault: str = ""
+) -> Shown:
     """The preview, reckoned by the command's own code. Raises Rejected when nothing of it can be
     said any more."""
     done, refused = _tried(asked, wanted)
@@ -57,6 +61,7 @@ def preview(asked: Asked, wanted: Wanted, values: Mapping[str, str], status: int
         values.get("list", ""),
         values.get("donor", ""),
         _told(refused),
+        fault,
         Ref(f"不定了，回到{division.text}", asked.urls.naming(asked.key)),
     )
     title = f"{division.text}：定名 {len(done):,} 个村"

@@ -13,6 +13,7 @@ from server.pages.asked import Asked, Ref, Shown
 from server.pages.counted import Counted, Figure, counted
 from server.pages.districts import DistrictLine, district_line, district_rows
 from server.pages.sources import documents
+from server.pages.suggestions import waiting
 
 MOST_COUNTIES = 20
 MOST_SOURCES = 8
@@ -148,6 +149,7 @@ def _tasks(asked: Asked, covers: VillageCover) -> list[Task]:
             f"个{target}只有一个支援方",
             "它一旦退出，村就没有支援方了",
         ),
+        Task(waiting(asked), "条受援县的建议待处理", "采纳以后才写入台账"),
     ]
 
 

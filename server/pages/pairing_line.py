@@ -13,7 +13,8 @@ PLACEHOLDERS = ("市辖区", "省直辖县级行政区划", "自治区直辖县�
 
 @dataclass(frozen=True, slots=True)
 class PairingLine:
-    """`state` says how it stands on the day: 有效, 未开始, 已结束, 已取消."""
+    """`state` says how it stands on the day: 有效, 未开始, 已结束, 已取消. `is_own` says that it
+    may be changed here by who asks."""
 
     href: str
     donor: Ref
@@ -33,6 +34,7 @@ class PairingLine:
     id: int
     key: str
     version: int
+    is_own: bool
 
     @property
     def active(self) -> bool:
@@ -62,6 +64,7 @@ def pairing_line(asked: Asked, row: int) -> PairingLine:
         id_,
         pairings.key(row),
         pairings.version.at[row],
+        asked.may_pair(row),
     )
 
 

@@ -12,6 +12,7 @@ from graph.network.columns import BoolArray, IntArray
 from graph.network.snapshot import NOWHERE
 from graph.words import Stage
 from server.pages.actions import possible
+from server.pages.allowed import changeable
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.history import HistoryPart, pairing_part
 from server.pages.listing import Listing, Option, listing
@@ -23,7 +24,8 @@ from server.urls import Urls, grouped
 
 @dataclass(frozen=True, slots=True)
 class PairingsPage:
-    """`scope` names what the list is narrowed to, each with the address without it."""
+    """`scope` names what the list is narrowed to, each with the address without it. `own` are how
+    many of the list may be changed here, `change` leads to where, empty when none may."""
 
     text: str
     all_days: bool
@@ -32,6 +34,7 @@ class PairingsPage:
     scope: tuple[Ref, ...]
     misplaced: Misplaced | None
     list: Listing[PairingLine]
+    own: int
     change: str
 
 
@@ -50,7 +53,8 @@ class PairingPage:
 
 
 def pairings(asked: Asked) -> Shown:
-    stages, named = asked.words("stage", Stage), scopes(asked)
+    stages, named, rows = asked.words("stage", Stage), scopes(asked), matching(asked)
+    own = len(changeable(asked, rows))
     page = PairingsPage(
         asked.text("q"),
         asked.query.get("span") == "all",
@@ -58,8 +62,9 @@ def pairings(asked: Asked) -> Shown:
         tuple(Option(stage.text, stage.chinese, stage in stages) for stage in Stage),
         _scope(asked, named),
         misplaced(asked, named.get("within"), named.get("donor_within")),
-        listing(asked, matching(asked), lambda row: pairing_line(asked, row)),
-        Urls().to("/pairings/change", grouped(asked.others())) if asked.can_write else "",
+        listing(asked, rows, lambda row: pairing_line(asked, row)),
+        own,
+        Urls().to("/pairings/change", grouped(asked.others())) if own else "",
     )
     return Shown("pairings", "结对关系", page)
 

@@ -8,6 +8,7 @@ from graph.analysis.coverage import cover_of, coverage, runs, supported, village
 from graph.analysis.pairings import find_pairings
 from graph.network.snapshot import NOWHERE
 from graph.words import Cover, DesignationKind, PartyKind, Side, Stage
+from server.pages.allowed import may_change_any, may_give
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.counted import Counted, Figure, counted
 from server.pages.givers import Giver, givers
@@ -17,6 +18,7 @@ from server.pages.naming_link import naming_link
 from server.pages.pairing_line import PairingLine, pairing_line
 from server.pages.party_figures import FiguresPart, figures_part
 from server.pages.party_inside import Inside, inside
+from server.pages.suggestion_part import VillagePart, village_part
 from server.urls import PairingQuery
 
 MOST_PAIRINGS = 100
@@ -73,8 +75,10 @@ class PartyPage:
     figures: FiguresPart
     picture: str
     register: str
+    hand_over: str
     naming: Ref | None
     history: HistoryPart | None
+    proposals: VillagePart | None
 
 
 def party(asked: Asked) -> Shown:
@@ -102,8 +106,10 @@ def party(asked: Asked) -> Shown:
         figures_part(asked, row),
         _picture(asked, row),
         _register(asked, row),
+        _hand_over(asked, row),
         naming_link(asked, row),
         party_part(asked, row),
+        village_part(asked, row),
     )
     title, crumbs = asked.ref(row).text, asked.above(row)
     if parties.key(row) != asked.key:
@@ -125,11 +131,27 @@ def _picture(asked: Asked, row: int) -> str:
 
 
 def _register(asked: Asked, row: int) -> str:
-    """Where a pairing with it at its end is registered; empty where pages only read."""
-    if not asked.can_write:
+    """Where a pairing with it at its end is registered; empty for who may not."""
+    is_donor = asked.snapshot.parties.is_donor(row)
+    if not (may_give(asked, row) if is_donor else asked.can_write):
         return ""
-    end = "donor" if asked.snapshot.parties.is_donor(row) else "recipient"
+    end = "donor" if is_donor else "recipient"
     return asked.urls.register(**{end: asked.snapshot.parties.key(row)})
+
+
+def _hand_over(asked: Asked, row: int) -> str:
+    """Where its own pairings are handed over, or those of the donors in it where it has none;
+    empty for who may hand over none of them."""
+    parties, pairings = asked.snapshot.parties, asked.snapshot.pairings
+    if not parties.is_donor(row):
+        return ""
+    own = pairings.of_donor(row)
+    inside = not own and parties.is_division(row)
+    rows = find_pairings(asked.snapshot, None, row, tuple(Stage), None) if inside else own
+    free = may_give(asked, row) and (inside or len(own) > 0)
+    if not free and not may_change_any(asked, rows):
+        return ""
+    return asked.urls.hand_over(parties.key(row), inside=inside)
 
 
 def designation_lines(asked: Asked, village: int) -> tuple[DesignationLine, ...]:

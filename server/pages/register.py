@@ -26,7 +26,7 @@ SOURCE_HINT = (
 FIELDS = (
     Field("donor", "支援方", Kind.PARTY, PARTY_HINT, True),
     Field("recipient", "受援方", Kind.PARTY, f"村、乡镇、县或单位：{PARTY_HINT}", True),
-    Field("stage", "阶段", Kind.STAGE, "已签订的才算已结对", True, STANDING),
+    Field("stage", "阶段", Kind.WORD, "已签订的才算已结对", True, STANDING),
     Field("source", "来源", hint=SOURCE_HINT, required=True),
     Field("start", "起", Kind.DAY, f"{DAY_HINT}；不知道就空着"),
     Field("end", "止", Kind.DAY, "写法同上；当天起不再有效，没有定就空着"),
@@ -57,7 +57,7 @@ class RegisterForm:
         new = NewPairing(
             typed.needed_party("donor"),
             typed.needed_party("recipient"),
-            typed.stage("stage", STANDING),
+            typed.word("stage", STANDING),
             typed.text("source") or "",
             lead=typed.party("lead"),
             partner=typed.party("partner"),

@@ -5,16 +5,19 @@ from typing import NamedTuple
 
 from graph.analysis.coverage import Coverage, coverage
 from graph.errors import DatabaseProblem, Rejected
+from graph.network.snapshot import Snapshot
 from graph.network.trial import without_batch
 from graph.registry.batches import Batch, batch_counts
 from graph.registry.database import Database
 from graph.registry.standing import standing_on
 from graph.registry.undoing import undo_batch, why_never
+from graph.rights import Forbidden
 from graph.words import Cover
 from server.ledger import Command
 from server.notices import Notice, Written
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.batches import (
+    WHO_UNDOES,
     BatchLine,
     Done,
     StandingPart,
@@ -22,6 +25,7 @@ from server.pages.batches import (
     batch_line,
     crumbs,
     done,
+    may_take_back,
     standing_part,
 )
 from server.pages.forms import Sent, Typed
@@ -60,6 +64,8 @@ class UndoForm:
             one = batch_asked(asked, connection)
             never = why_never(one)
             standing = None if never else standing_on(connection, one.id)
+            if not never and sent.values is None and not may_take_back(asked, connection, one):
+                raise Forbidden(f"{asked.actor.described}不能撤销第 {one.id} 批。{WHO_UNDOES}")
             counts = batch_counts(connection, one.id)
         ready = standing is not None and not standing.total
         faults = [never.message] if never else [one.message for one in sent.problems if ready]
@@ -87,8 +93,7 @@ class UndoForm:
 
 
 def _covers(asked: Asked, database: Database, one: Batch) -> tuple[CoverLine, ...]:
-    snapshot = asked.snapshot
-    size = len(snapshot.parties) + len(snapshot.pairings)
+    size = len(asked.snapshot.parties) + len(asked.snapshot.pairings)
     if size > MOST_TRIED or one.changes > MOST_CHANGES:
         return ()
     try:
@@ -96,7 +101,12 @@ def _covers(asked: Asked, database: Database, one: Batch) -> tuple[CoverLine, ..
     except (Rejected, DatabaseProblem):
         # Somebody wrote in between, or is writing; sending the form says what is in the way.
         return ()
-    both = coverage(snapshot, asked.view), coverage(after, asked.view)
+    return cover_lines(asked, after)
+
+
+def cover_lines(asked: Asked, after: Snapshot) -> tuple[CoverLine, ...]:
+    """The cover on the reader's day as it is, and as it would be."""
+    both = coverage(asked.snapshot, asked.view), coverage(after, asked.view)
     return (_cover(None, *both), *(_cover(cover, *both) for cover in Cover))
 
 

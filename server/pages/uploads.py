@@ -1,6 +1,6 @@
 """Files handed in: the list of them with the form, and one with what the check found."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ from graph.registry.grid import cell_of
 from graph.registry.ledger_file import Correction
 from graph.registry.subjects import SUBJECTS
 from graph.registry.uploads import Upload, UploadState, find_upload, list_uploads
+from graph.rights import may_handle
 from graph.words import Cover
 from server.notice_lines import alike
 from server.pages.asked import Asked, Ref, Shown
@@ -71,7 +72,8 @@ class CoverChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class UploadPage:
-    """One upload. `doing` is what is being done with it now, empty when nothing is."""
+    """One upload. `doing` is what is being done with it now, empty when nothing is. With `open` it
+    may be handled here; `typed` is what was sent and refused, for `fault`."""
 
     upload: Upload
     ledger: str
@@ -96,6 +98,9 @@ class UploadPage:
     batch: Ref | None
     undone: Ref | None
     back: Ref
+    open: bool
+    typed: Mapping[str, str]
+    fault: str
 
 
 def uploads(asked: Asked, sent: Sent | None = None) -> Shown:
@@ -138,7 +143,8 @@ def undone_of(asked: Asked, upload: Upload) -> int | None:
         return undone_by(connection, [upload.batch_id]).get(upload.batch_id)
 
 
-def upload(asked: Asked, progress: Progress) -> Shown:
+def upload(asked: Asked, progress: Progress, sent: Sent | None = None) -> Shown:
+    sent = sent or Sent()
     found = upload_of(asked)
     # Asked after the state was read: a job that ended between has written its state before.
     doing = progress(found.id)
@@ -178,9 +184,13 @@ def upload(asked: Asked, progress: Progress) -> Shown:
         batch=batch_ref(asked, found.batch_id),
         undone=batch_ref(asked, undone_of(asked, found)),
         back=Ref("导入台账", asked.urls.uploads()),
+        # What was typed is not to be lost, even by who may not.
+        open=may_handle(asked.actor, found.who) or bool(sent.values),
+        typed=sent.values or {},
+        fault="；".join(problem.message for problem in sent.problems),
     )
     crumbs = (page.back,)
-    return Shown("upload", title, page, crumbs)
+    return Shown("upload", title, page, crumbs, sent.status)
 
 
 def _mistakes(report: dict[str, Any]) -> tuple[Mistake, ...]:

@@ -77,8 +77,9 @@ def place_rows(
     middle_at = _pack(middle, _wishes(layers.links[1], donor_at), sizes)
     lead_at = _pack(leads, _wishes(layers.links[0], middle_at), ROW)
     centres = [*lead_at.values(), *donor_at.values(), *(middle_at[node] for node in range(count))]
-    top = min(0.0, *(centre - ROW / 2 for centre in centres))
-    bottom = max(*(end for _, end in county_at.values()), *(at + ROW / 2 for at in centres))
+    # No donor is drawn where all are counted at their townships.
+    top = min([0.0, *(centre - ROW / 2 for centre in centres)])
+    bottom = max([*(end for _, end in county_at.values()), *(at + ROW / 2 for at in centres)])
     down = partial(_down, top)
     middle_row = down(middle_at)
     return Rows(

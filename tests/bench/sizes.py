@@ -1,6 +1,7 @@
 """Generated ledgers of stated sizes, as data sets that the real loader reads.
 
-M is Beijing's size, S a tenth of it; the seed is fixed, so that every run measures the same.
+M is Beijing's size, S a tenth of it; the seed is fixed, so that every run measures the same. The
+first county is large, the others share what is left evenly.
 """
 
 from __future__ import annotations
@@ -12,6 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.registry.loading.folder import FILES
+
+
+LARGE = 25
+"""How many townships the first county has."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +76,14 @@ def _donor_side(size: Size) -> tuple[list[str], list[str]]:
 
 
 def _recipient_side(size: Size) -> tuple[list[str], list[str], list[str]]:
-    counties = [f"15{number:04}" for number in range(200, 200 + size.counties)]
-    each = -(-size.townships // size.counties)
-    townships = [f"{county}{number:03}" for county in counties for number in range(100, 100 + each)]
+    first, *others = (f"15{number:04}" for number in range(200, 200 + size.counties))
+    each = -(-(size.townships - LARGE) // len(others))
+    townships = [f"{first}{number:03}" for number in range(100, 100 + LARGE)]
+    townships += [f"{one}{number:03}" for one in others for number in range(100, 100 + each)]
     townships = townships[: size.townships]
     each = -(-size.villages // size.townships)
     villages = [f"{one}{number:03}" for one in townships for number in range(200, 200 + each)]
-    return counties, townships, villages[: size.villages]
+    return [first, *others], townships, villages[: size.villages]
 
 
 def _pairings(

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from graph.errors import Fault
 from graph.registry.book import Book
 from graph.registry.headings import Ledger
 from graph.registry.ledger_file import LedgerFile
 from graph.registry.ledgers.reading import Row
 from graph.registry.places import Places, places_of
 from graph.registry.report import Progress, Report
+from graph.registry.row_rights import barred_rows
 from graph.registry.shelf import Outcome
 
 PROGRESS_EVERY = 500
@@ -47,11 +49,15 @@ def state_ledger(
     stated: list[tuple[Row, Outcome]] = []
     for number, ledger_row in enumerate(reading.rows, 1):
         row = Row(ledger_row, file.name, places)
+        book.reading.place = row.source[1]
         stated.append((row, stater.state(row)))
         if number % PROGRESS_EVERY == 0:
             progress(file.name, number)
     stater.finish()
+    forbidden = barred_rows(book)
     for row, outcome in stated:
+        if message := forbidden.get(place := row.source[1]):
+            row.faults.append(Fault(place, message))
         if row.faults:
             report.faults.extend(row.faults)
             report.refuse(row.source[1])

@@ -1,0 +1,91 @@
+"""The explorer at /graphql/explorer: Altair from this server, the worked examples in its tabs."""
+
+import json
+import secrets
+from typing import NamedTuple
+
+from starlette.routing import BaseRoute, Route
+
+from graph.errors import Invalid
+from schema.worked import Example, examples
+from server.assets import Assets
+from server.desk import Desk
+from server.pages.asked import Asked, Show, Shown
+
+PATH = "/graphql/explorer"
+FOLDER = "vendor/altair"
+"""Comes by an install step."""
+MAIN = f"{FOLDER}/main.js"
+
+
+class ExplorerPage(NamedTuple):
+    """`options` are Altair's, as JSON. `nonce` marks the styles that Altair makes."""
+
+    base: str
+    options: str
+    nonce: str
+
+
+def explorer_routes(desk: Desk, assets: Assets, *, required: bool) -> list[BaseRoute]:
+    """Where Altair is not installed there is none; raises Invalid if one is required."""
+    if MAIN in assets:
+        return [Route(PATH, desk.page(_view()), methods=["GET"])]
+    if required:
+        raise Invalid("JIEDUI_EXPLORER=1，但查询界面还没有装：先运行 make setup，或设为 0")
+    return []
+
+
+def _view() -> Show:
+    """Each answer has a nonce of its own."""
+    windows = [_window(example) for example in examples()]
+
+    def explorer(_: Asked) -> Shown:
+        nonce = secrets.token_urlsafe(16)
+        options = json.dumps(_options(windows, nonce), ensure_ascii=False)
+        page = ExplorerPage(f"/static/{FOLDER}/", options, nonce)
+        headers = {"Content-Security-Policy": policy(nonce)}
+        return Shown("explorer", "查询", page, headers=headers)
+
+    return explorer
+
+
+def policy(nonce: str) -> str:
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            f"style-src 'self' 'nonce-{nonce}'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "form-action 'none'",
+            "base-uri 'self'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def _options(windows: list[dict[str, str]], nonce: str) -> dict[str, object]:
+    return {
+        "endpointURL": "/graphql",
+        "initialWindows": windows,
+        "instanceStorageNamespace": "jiedui_",
+        "disableAccount": True,
+        "cspNonce": nonce,
+        "initialSettings": {
+            "language": "zh-CN",
+            "theme": "system",
+            "alert.disableUpdateNotification": True,
+            "disablePushNotification": True,
+            "banners.disable": True,
+        },
+    }
+
+
+def _window(example: Example) -> dict[str, str]:
+    return {
+        "initialName": example.title,
+        "initialQuery": example.document,
+        "initialVariables": example.variables,
+        "endpointURL": "/graphql",
+    }
