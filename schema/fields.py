@@ -30,33 +30,9 @@ WEIGHT = "weight"
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A value for each row: `values[row]`, or `values[by[row]]` for texts, which lie by SQL id.
-
-    `values` and `by` are paths from the snapshot. `none` is the number that stands for null;
-    `prefix` is written before a text.
-    """
-
-    values: str
-    by: str | None = None
-    none: int | None = None
-    prefix: str = ""
-
-    def read(self, snapshot: Snapshot, row: int) -> object:
-        index = self._at(self.by, snapshot)[row] if self.by else row
-        value = self._at(self.values, snapshot)[index]
-        if self.none is not None and value == self.none:
-            return None
-        return f"{self.prefix}{value}" if self.prefix else value
-
-    def _at(self, path: str, snapshot: Snapshot) -> Sequence[Any]:
-        found: Sequence[Any] = attrgetter(path)(snapshot)
-        return found
-
-
-@dataclass(frozen=True, slots=True)
 class TypeColumn:
-    """The type of each row: `names[values[row]]`, where `values` is a path from the snapshot."""
+    """A name for each row by what sort it is of: `names[values[row]]`, where `values` is a path
+    from the snapshot."""
 
     values: str
     names: tuple[str, ...]
@@ -66,11 +42,38 @@ class TypeColumn:
         return self.names[numbers[row]]
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A value for each row: `values[row]`, or `values[by[row]]` for texts, which lie by SQL id.
+
+    `values` and `by` are paths from the snapshot. `none` is the number that stands for null;
+    `prefix` is written before a text, the same always or one by the row's sort.
+    """
+
+    values: str
+    by: str | None = None
+    none: int | None = None
+    prefix: str | TypeColumn = ""
+
+    def read(self, snapshot: Snapshot, row: int) -> object:
+        index = self._at(self.by, snapshot)[row] if self.by else row
+        value = self._at(self.values, snapshot)[index]
+        if self.none is not None and value == self.none:
+            return None
+        if isinstance(self.prefix, TypeColumn):
+            return f"{self.prefix.read(snapshot, row)}{value}"
+        return f"{self.prefix}{value}" if self.prefix else value
+
+    def _at(self, path: str, snapshot: Snapshot) -> Sequence[Any]:
+        found: Sequence[Any] = attrgetter(path)(snapshot)
+        return found
+
+
 def column(
     values: str,
     by: str | None = None,
     none: int | None = None,
-    prefix: str = "",
+    prefix: str | TypeColumn = "",
     description: str | None = None,
 ) -> Any:
     """A field that is read from a column. The class's annotation says its GraphQL type."""
@@ -82,7 +85,7 @@ def column(
     return strawberry.field(resolver=read, description=description, metadata={COLUMN: place})
 
 
-def party_text(name: str, prefix: str = "", description: str | None = None) -> Any:
+def party_text(name: str, prefix: str | TypeColumn = "", description: str | None = None) -> Any:
     return column(f"parties.text.{name}", "parties.id.at", prefix=prefix, description=description)
 
 
@@ -121,10 +124,11 @@ def for_each(
     return strawberry.field(resolver=resolve, description=description, metadata=metadata)
 
 
-def part(place: int, description: str | None = None) -> Any:
+def part(place: int, description: str | None = None, name: str | None = None) -> Any:
     """A field that is one part of a tuple."""
 
     def read(root: tuple[object, ...], info: Info) -> object:
         return root[place]
 
-    return strawberry.field(resolver=read, description=description, metadata={PART: place})
+    metadata = {PART: place}
+    return strawberry.field(resolver=read, name=name, description=description, metadata=metadata)

@@ -3,6 +3,7 @@
 import strawberry
 
 from graph.network.snapshot import Snapshot
+from graph.words import PartyKind
 from schema.context import Info
 
 
@@ -21,8 +22,12 @@ class Node:
         return party_type(info.context.snapshot, row)
 
 
+PARTY_TYPES = tuple("Division" if kind.is_division else "Organisation" for kind in PartyKind)
+"""By kind."""
+
+
 def party_type(snapshot: Snapshot, row: int) -> str:
-    return "Division" if snapshot.parties.is_division(row) else "Organisation"
+    return PARTY_TYPES[snapshot.parties.kind.at[row]]
 
 
 def find_node(snapshot: Snapshot, node_id: str) -> int | None:

@@ -9,6 +9,7 @@ import binascii
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import repeat
 from typing import NamedTuple
 
@@ -96,20 +97,31 @@ def pager(
     Raises Invalid for a `first` outside 1..100 and for a cursor that is not of this order; the
     function that it returns raises Exhausted when the answer's budget is spent.
     """
-    size = FIRST if first is None else first
-    if not 1 <= size <= MOST:
-        raise Invalid(f"first: must be from 1 to {MOST}, not {size}.")
+    size = size_of(first)
     behind = None if after is None else order.read(after)
+
+    spend, make = budget.spend, partial(tuple.__new__, Page)
 
     def take(rows: Rows) -> Page:
         listed: Sequence[int] = rows if isinstance(rows, list) else ints(rows, rows.dtype).at
+        total = len(listed)
+        if behind is None and total <= size:
+            spend(total)
+            return make((listed, total, False, False, order))
         start = 0 if behind is None else bisect_right(listed, behind, key=order.key)
         end = start + size
-        total = len(listed)
-        budget.spend(min(end, total) - start)
-        return Page(listed[start:end], total, end < total, start > 0, order)
+        spend(min(end, total) - start)
+        return make((listed[start:end], total, end < total, start > 0, order))
 
     return take
+
+
+def size_of(first: int | None) -> int:
+    """How many rows a list may have; raises Invalid outside 1..100."""
+    size = FIRST if first is None else first
+    if not 1 <= size <= MOST:
+        raise Invalid(f"first: must be from 1 to {MOST}, not {size}.")
+    return size
 
 
 def page(budget: Budget, rows: Rows, order: Order, first: int | None, after: str | None) -> Page:

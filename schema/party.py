@@ -17,7 +17,7 @@ from schema.connection import Connection
 from schema.context import Info
 from schema.coverage import Coverage
 from schema.fields import TypeColumn, column, computed, for_each, party_text
-from schema.node import Node
+from schema.node import PARTY_TYPES, Node
 from schema.paging import Page, by_path, by_recipient, pager
 from schema.scalars import Day
 
@@ -109,6 +109,12 @@ def coverage(
     return lambda row: count(info.context.snapshot, chosen, row)
 
 
+TYPES = TypeColumn("parties.kind.at", PARTY_TYPES)
+ID_OF_TYPE = TypeColumn("parties.kind.at", tuple(f"{name}:" for name in PARTY_TYPES))
+"""What stands before the key in an id: one column for both types, so that a list of parties need
+not be told apart for it."""
+
+
 @strawberry.interface(
     description="An end of a pairing: an administrative division, or an organisation sited in one."
 )
@@ -143,10 +149,7 @@ class Party:
         "when `stages` names them.",
     )
 
-    types: ClassVar = TypeColumn(
-        "parties.kind.at",
-        tuple("Division" if kind.is_division else "Organisation" for kind in PartyKind),
-    )
+    types: ClassVar = TYPES
 
     @classmethod
     def resolve_type(cls, row: int, info: Info, _abstract: object) -> str:
@@ -160,7 +163,7 @@ def is_row(_value: object, _info: object) -> bool:
 
 @strawberry.type
 class Division(Party, Node):
-    id: strawberry.ID = party_text("key", prefix="Division:")
+    id: strawberry.ID = party_text("key", prefix=ID_OF_TYPE)
     children: Connection["Division"] = for_each(
         children, "Divisions directly in this one; with `search` the best matches first."
     )
@@ -187,5 +190,5 @@ class Division(Party, Node):
 
 @strawberry.type
 class Organisation(Party, Node):
-    id: strawberry.ID = party_text("key", prefix="Organisation:")
+    id: strawberry.ID = party_text("key", prefix=ID_OF_TYPE)
     is_type_of = is_row

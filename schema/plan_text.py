@@ -35,7 +35,7 @@ from graphql.execution.values import VariableValues
 
 from schema.budget import Exhausted
 from schema.declared import Attribute, Call, Each, Part, Source, resolver_of, source_of, types_of
-from schema.fields import Column
+from schema.fields import Column, TypeColumn
 from schema.scalars import write_day
 
 SAME = ("Float", "ID", "Int", "String")
@@ -110,6 +110,7 @@ class PlanText:
         self._shared: list[str] = []
         self._lines: list[str] = []
         self._count = 0
+        self._locals = 0
 
     def write(self) -> str:
         root = self._schema.query_type
@@ -124,6 +125,10 @@ class PlanText:
     def _new(self, letter: str) -> str:
         self._count += 1
         return f"{letter}{self._count}"
+
+    def _local(self, letter: str) -> str:
+        self._locals += 1
+        return f"{letter}{self._locals}"
 
     def _constant(self, letter: str, value: object) -> str:
         """A name for a value that no text can hold."""
@@ -187,22 +192,38 @@ class PlanText:
                 called = f"{self._constant('f', function)}({root}, info"
                 return f"{called}{self._given(field, node)})"
             case Each(function):
-                name, given = self._new("g"), self._given(field, node)
-                called = f"{self._constant('f', function)}, info{given}"
-                self._shared.append(f" {name} = {self._constant('b', bound_once)}({called})\n")
-                return f"{name}({root})"
+                return f"{self._bound(function, field, node)}({root})"
             case Column(values, by, _, prefix):
+                # In the order in which the text is evaluated.
+                before = self._before(prefix, root)
                 if by and by not in indices:
-                    indices[by] = Name(self._new("i"), f"{self._path(by)}[{root}]")
+                    indices[by] = Name(self._local("i"), f"{self._path(by)}[{root}]")
                 value = f"{self._path(values)}[{indices[by] if by else root}]"
-                return f"({prefix!r} + {value})" if prefix else value
+                return f"({before} + {value})" if before else value
+
+    def _before(self, prefix: str | TypeColumn, root: Name) -> str:
+        if isinstance(prefix, TypeColumn):
+            names = self._constant("n", prefix.names)
+            return f"{names}[{self._path(prefix.values)}[{root}]]"
+        return repr(prefix) if prefix else ""
+
+    def _bound(self, function: Callable[..., object], field: GraphQLField, node: FieldNode) -> str:
+        """A name for what a field does for each row, the same wherever the field is written."""
+        key = ("bound", id(function), id(node))
+        if key not in self._functions:
+            name = self._functions[key] = self._new("g")
+            called = f"{self._constant('f', function)}, info{self._given(field, node)}"
+            self._shared.append(f" {name} = {self._constant('b', bound_once)}({called})\n")
+        return self._functions[key]
 
     def _given(self, field: GraphQLField, node: FieldNode) -> str:
         if not field.args:
             return ""
-        name = self._new("a")
-        self.arguments[name] = field, node
-        return f", **{name}"
+        key = ("given", id(field), id(node))
+        if key not in self._functions:
+            name = self._functions[key] = self._new("a")
+            self.arguments[name] = field, node
+        return f", **{self._functions[key]}"
 
     def _value(
         self,
@@ -219,7 +240,7 @@ class PlanText:
             return self._list(inner.of_type.of_type, text, details)
         if is_leaf_type(inner):
             return self._leaf(inner, text)
-        name = Name(text) if text.isidentifier() else Name(self._new("v"), text)
+        name = Name(text) if text.isidentifier() else Name(self._local("v"), text)
         return self._object(inner, name, details)
 
     def _nullable(
@@ -227,7 +248,7 @@ class PlanText:
     ) -> str:
         if none is None and is_leaf_type(type_) and type_.name in SAME:
             return text
-        value = self._new("v")
+        value = self._local("v")
         test = f"({value} := {text}) " + ("is None" if none is None else f"== {none}")
         return f"(None if {test} else {self._value(GraphQLNonNull(type_), value, details)})"
 
@@ -255,12 +276,29 @@ class PlanText:
         return text if one == "x" else f"[*map(lambda x: {one}, {text})]"
 
     def _object(self, type_: Any, value: Name, details: list[FieldDetails]) -> str:
-        """An object read once, where it stands: written in place, if it has one type only."""
+        """An object read once, where it stands: written in place, if it is read in the same way
+        whatever its type."""
         if isinstance(type_, GraphQLInterfaceType):
-            return f"{self._chosen(type_, value, details)}({value})"
+            alike = self._alike(type_, details)
+            if alike is None:
+                return f"{self._chosen(type_, value, details)}({value})"
+            type_ = alike
         text = self._selected(type_, value, details)
         # A value of which nothing is read must be there all the same.
         return text if value.first is None else f"({value}, {text})[1]"
+
+    def _alike(
+        self, type_: GraphQLInterfaceType, details: list[FieldDetails]
+    ) -> GraphQLObjectType | None:
+        """A type that stands for all that the value may be of, if the same text reads each."""
+        texts = set()
+        begun = self._locals
+        concrete = self._schema.get_possible_types(type_)
+        for one in concrete:
+            self._locals = begun
+            texts.add(self._selected(one, Name("x"), details))
+        self._locals = begun
+        return concrete[0] if len(texts) == 1 else None
 
     def _selected(self, type_: GraphQLObjectType, value: Name, details: list[FieldDetails]) -> str:
         collected = collect_subfields(

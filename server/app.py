@@ -89,15 +89,15 @@ def create_app(settings: Settings, network: Snapshots, ledger: Ledger | None = N
         cookies=people.cookies,
     )
     intake = Intake(ledger) if ledger else None
-    metrics = Metrics()
+    metrics, graphql = Metrics(), GraphQLEndpoint(network, settings.suggestions, ledger=ledger)
     routes: list[BaseRoute] = [
         # Addresses are looked for in turn, and programs ask most.
-        Route("/graphql", GraphQLEndpoint(network, ledger=ledger)),
+        Route("/graphql", graphql),
         *_writing(desk, ledger, intake, people),
         *_routes(desk, assets, network),
     ]
     if settings.metrics:
-        routes.append(metrics_route(metrics, network))
+        routes.append(metrics_route(metrics, network, graphql.fallbacks))
     if settings.has_explorer:
         routes += explorer_routes(desk, assets, required=settings.explorer is True)
     app = Starlette(
@@ -144,10 +144,7 @@ def _routes(desk: Desk, assets: Assets, network: Snapshots) -> list[BaseRoute]:
         Route("/districts/{key:path}/picture.svg", _picture(desk, assets), methods=["GET"]),
         *download_routes(desk),
         *(Route(path, desk.page(show), methods=["GET"]) for path, show in PAGES.items()),
-        *(
-            Route(path, desk.reading_page(show), methods=["GET"])
-            for path, show in READING.items()
-        ),
+        *(Route(path, desk.reading_page(show), methods=["GET"]) for path, show in READING.items()),
         Route("/static/{name:path}", assets.serve, methods=["GET"]),
         Route("/healthz", _healthz(network)),
     ]

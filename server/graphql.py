@@ -4,7 +4,7 @@ GET for queries, POST of JSON for everything. Answers are `application/graphql-r
 the client names it, else `application/json`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, Protocol
 
@@ -65,6 +65,8 @@ class GraphQLEndpoint:
         self._today = today
         self._ledger = ledger
         self._threads: CapacityLimiter | None = None
+        self.fallbacks: Mapping[str, int] = self._engine.fallbacks
+        """How often graphql-core had to answer, by why."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)

@@ -6,7 +6,7 @@ https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
 import time
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from threading import Lock
 
 from starlette.requests import Request
@@ -85,11 +85,12 @@ class Counts:
             self._metrics.count(scope["method"], _route(scope), status, seconds)
 
 
-def metrics_route(metrics: Metrics, network: Snapshots) -> BaseRoute:
-    return Route("/metrics", _shown(metrics, network), methods=["GET"])
+def metrics_route(metrics: Metrics, network: Snapshots, fallbacks: Mapping[str, int]) -> BaseRoute:
+    """`fallbacks` are the operations that no plan answered, by why."""
+    return Route("/metrics", _shown(metrics, network, fallbacks), methods=["GET"])
 
 
-def _shown(metrics: Metrics, network: Snapshots) -> Endpoint:
+def _shown(metrics: Metrics, network: Snapshots, fallbacks: Mapping[str, int]) -> Endpoint:
     async def shown(_: Request) -> Response:
         snapshot = network.snapshot
         lines = [
@@ -100,6 +101,12 @@ def _shown(metrics: Metrics, network: Snapshots) -> Endpoint:
             "# HELP jiedui_pairings Pairings of all days that the snapshot holds.",
             "# TYPE jiedui_pairings gauge",
             f"jiedui_pairings {len(snapshot.pairings)}",
+            "# HELP jiedui_graphql_fallbacks_total Operations that graphql-core answered, by why.",
+            "# TYPE jiedui_graphql_fallbacks_total counter",
+            *(
+                f'jiedui_graphql_fallbacks_total{{why="{why}"}} {number}'
+                for why, number in sorted(dict(fallbacks).items())
+            ),
         ]
         return Response("\n".join(lines) + "\n", media_type=MEDIA)
 

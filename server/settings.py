@@ -55,6 +55,7 @@ SETTINGS = (
         "",
         "1 表示在 /graphql/explorer 给出查询界面，0 表示不给；默认只有本机能访问时给",
     ),
+    Setting("JIEDUI_SUGGESTIONS", "", "1 表示 GraphQL 的错误提示可能想写的名称"),
 )
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 
@@ -87,6 +88,7 @@ class Settings:
     access_log: bool = False
     metrics: bool = False
     explorer: bool | None = None
+    suggestions: bool = False
 
     @classmethod
     def from_environment(
@@ -112,6 +114,7 @@ class Settings:
             _flag("JIEDUI_EXPLORER", environment)
             if setting("JIEDUI_EXPLORER", environment)
             else None,
+            _flag("JIEDUI_SUGGESTIONS", environment),
         )
 
     @property
