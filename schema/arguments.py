@@ -4,6 +4,7 @@ from graph.analysis.coverage import View
 from graph.errors import NotFound
 from graph.words import VillageTarget
 from schema.context import Context
+from schema.node import PairingNode, find_node
 from schema.scalars import Day
 
 
@@ -28,4 +29,12 @@ def scope(context: Context, code: str | None, name: str = "within") -> int | Non
     row = None if code is None else parties.find(code)
     if code is not None and (row is None or not parties.is_division(row)):
         raise NotFound(f"{name}: there is no division with the code {code!r:.60}.")
+    return row
+
+
+def party(context: Context, node_id: str, name: str) -> int:
+    """The row of the party that an argument names; raises NotFound for an id of none."""
+    row = find_node(context.snapshot, node_id)
+    if row is None or isinstance(row, PairingNode):
+        raise NotFound(f"{name}: there is no party with the id {node_id!r:.60}.")
     return row
