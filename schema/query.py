@@ -3,14 +3,17 @@
 import strawberry
 
 from schema import counts, lists
+from schema import dependence as dependences
 from schema import network as networks
 from schema.connection import Connection
 from schema.coverage import Coverage, CoverageChange, CoverageGroup, CoveragePoint
+from schema.dependence import Dependence
 from schema.fields import computed
 from schema.network import Network
 from schema.node import Node
 from schema.pairing import Pairing
 from schema.party import Division, Party
+from schema.proposal import Proposal, proposal
 
 DEAR = 20
 """The weight of what walks the network: how many plain fields it is as dear as."""
@@ -57,6 +60,24 @@ class Query:
         counts.coverage_change,
         "Villages COVERED on `to` and not on `from`, and the reverse.",
         weight=20,
+    )
+    dependence: list[Dependence] = computed(
+        dependences.dependence,
+        "The donors, streets or districts on which most villages depend, most first, of equal ones "
+        "in division order: the `first` of them (1 to 100, 20 when left out).",
+        weight=DEAR,
+    )
+    withdrawal: list[Division] = computed(
+        dependences.withdrawal,
+        "Covered villages that would be covered no more if all these donors (a division stands for "
+        "itself and all in it) withdrew, in division order.",
+        weight=DEAR,
+    )
+    proposal: Proposal = computed(
+        proposal,
+        "Who could take the target villages of a scope that have no donor of their own, signed or "
+        "planned. A scope with too much to compare is an error.",
+        weight=200,
     )
     network: Network = computed(
         networks.network,

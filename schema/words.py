@@ -3,6 +3,7 @@
 import strawberry
 
 from graph.analysis.coverage import Grouping, VillageOrder
+from graph.analysis.dependence import DependenceGrouping
 from graph.words import Cover, PartyKind, Precision, Side, Stage, VillageTarget
 
 strawberry.enum(PartyKind)
@@ -47,4 +48,9 @@ strawberry.enum(
     VillageOrder,
     name="UncoveredOrder",
     description="DIVISION: by code; COVER: worst cover first, then by code.",
+)
+strawberry.enum(
+    DependenceGrouping,
+    description="TOWNSHIP: the donor-side township or street that the donor is or lies in; a donor "
+    "sited directly in a district has none. DISTRICT likewise.",
 )

@@ -27,6 +27,7 @@ from server.ledger import Ledger, current_user
 from server.metrics import Counts, Metrics, metrics_route
 from server.pages import (
     coverage,
+    dependence,
     districts,
     exports,
     findings,
@@ -40,9 +41,11 @@ from server.pages import (
     quality,
     reconciliation,
     villages,
+    withdrawal,
 )
 from server.pages.asked import Show
 from server.people import People, WhoActs
+from server.proposal_page import proposal_page
 from server.request_ids import RequestIds
 from server.security import BODY_LIMIT, HostCheck, OriginCheck, SecurityHeaders, headers_of
 from server.settings import Settings
@@ -53,6 +56,8 @@ PAGES: Mapping[str, Show] = {
     "/coverage": coverage.coverage,
     "/villages": villages.villages,
     "/uncovered": villages.uncovered,
+    "/dependence": dependence.show_dependence,
+    "/dependence/withdrawal": withdrawal.show_withdrawal,
     "/parties": parties.parties,
     "/pairings": pairings.pairings,
     "/districts": districts.districts,
@@ -94,7 +99,7 @@ def create_app(settings: Settings, network: Snapshots, ledger: Ledger | None = N
         # Addresses are looked for in turn, and programs ask most.
         Route("/graphql", graphql),
         *_writing(desk, ledger, intake, people),
-        *_routes(desk, assets, network),
+        *_routes(desk, assets, network, ledger),
     ]
     if settings.metrics:
         routes.append(metrics_route(metrics, network, graphql.fallbacks))
@@ -139,11 +144,18 @@ def _writing(
     ]
 
 
-def _routes(desk: Desk, assets: Assets, network: Snapshots) -> list[BaseRoute]:
+def _routes(
+    desk: Desk, assets: Assets, network: Snapshots, ledger: Ledger | None
+) -> list[BaseRoute]:
     return [
         Route("/districts/{key:path}/picture.svg", _picture(desk, assets), methods=["GET"]),
         *download_routes(desk),
         *(Route(path, desk.page(show), methods=["GET"]) for path, show in PAGES.items()),
+        Route(
+            "/proposals",
+            proposal_page(desk, ledger),
+            methods=["GET", "POST"] if ledger else ["GET"],
+        ),
         *(Route(path, desk.reading_page(show), methods=["GET"]) for path, show in READING.items()),
         Route("/static/{name:path}", assets.serve, methods=["GET"]),
         Route("/healthz", _healthz(network)),

@@ -6,15 +6,19 @@ import sys
 from collections.abc import Sequence
 
 from graph.analysis.coverage import Grouping
+from graph.analysis.dependence import DependenceGrouping
+from graph.analysis.worst import MOST
 from graph.errors import Fault, JieduiError
 from graph.registry.report import Report
 from graph.words import Cover, VillageTarget
 from server.arguments import Commands, Parser, add_command, add_json, positive
 from server.cli_accounts import add_tokens, add_users
 from server.command_batches import run_batches, run_undo
+from server.command_dependence import run_dependence, run_withdrawal
 from server.command_export import run_export, run_template
 from server.command_import import run_import
 from server.command_ledger import REFUSED, report_told, run_check, run_load
+from server.command_propose import run_propose
 from server.command_quality import run_quality
 from server.command_questions import run_coverage, run_show, run_uncovered
 from server.command_serve import run_schema, run_serve
@@ -168,7 +172,11 @@ def _add_questions(commands: Commands) -> None:
     show.set_defaults(run=run_show)
     quality = add_command(commands, "quality", "数据质量：每项检查发现多少，怎样改")
     quality.set_defaults(run=run_quality)
-    for command in (coverage, uncovered, show, quality):
+    propose = add_command(
+        commands, "propose", "结对方案：没有支援方的村可以请谁，尽量多的村，再尽量近、尽量轻"
+    )
+    propose.set_defaults(run=run_propose)
+    for command in (coverage, uncovered, show, quality, propose, *_add_dependence(commands)):
         command.add_argument("--at", metavar="日期", help="截至哪一天，如 2020-06-30（默认今天）")
         command.add_argument("--within", metavar="区划", help="只看这个区划，编码或唯一的名称")
         command.add_argument(
@@ -180,6 +188,35 @@ def _add_questions(commands: Commands) -> None:
         )
         command.add_argument("--exited", action="store_true", help="连同已退出的村")
         add_json(command)
+
+
+def _add_dependence(commands: Commands) -> list[Parser]:
+    dependence = add_command(
+        commands, "dependence", "依赖：哪些村只靠一个支援方、镇街或区，多的在前"
+    )
+    dependence.add_argument(
+        "--by",
+        choices=[grouping.text for grouping in DependenceGrouping],
+        default=DependenceGrouping.DONOR.text,
+        metavar="分组",
+        help="donor 支援方（默认）、township 支援方镇街、district 支援区",
+    )
+    dependence.add_argument(
+        "--worst",
+        type=positive,
+        metavar="个数",
+        help=f"再找一起退出时失去最多的这么多个，最多 {MOST} 个",
+    )
+    dependence.set_defaults(run=run_dependence)
+    withdrawal = add_command(commands, "withdrawal", "若这些主体一起退出，哪些已结对的村会失去结对")
+    withdrawal.add_argument(
+        "parties", nargs="+", metavar="主体", help="编码，或唯一的名称；区划连同其中的支援方"
+    )
+    withdrawal.add_argument(
+        "--alone", action="store_true", help="区划只算它本身，不连同其中的支援方"
+    )
+    withdrawal.set_defaults(run=run_withdrawal)
+    return [dependence, withdrawal]
 
 
 def _add_server_commands(commands: Commands) -> None:

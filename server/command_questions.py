@@ -63,7 +63,7 @@ def run_coverage(options: argparse.Namespace) -> int:
         answer = coverage_json(whole)
         if groups is not None:
             answer["groups"] = [
-                {"division": _named(snapshot, row), "coverage": coverage_json(counts)}
+                {"division": named(snapshot, row), "coverage": coverage_json(counts)}
                 for row, counts in groups
             ]
         print_json(answer)
@@ -90,7 +90,7 @@ def coverage_json(counts: Coverage) -> dict[str, Json]:
     }
 
 
-def _named(snapshot: Snapshot, row: int) -> dict[str, Json]:
+def named(snapshot: Snapshot, row: int) -> dict[str, Json]:
     return {"key": snapshot.parties.key(row), "name": snapshot.parties.name(row)}
 
 
@@ -116,6 +116,19 @@ def _print_remainder(
 def _cells(counts: Coverage) -> tuple[object, ...]:
     covers = (counts.of(cover) for cover in COVERS)
     return counts.total, *covers, percent(counts.rate), counts.sole_donor
+
+
+def read_party(snapshot: Snapshot, text: str, within: int | None = None) -> int:
+    """The row of the party with this key or only name (in a division), of a division also without
+    its type; raises NotFound."""
+    row = snapshot.parties.find(text)
+    if row is None:
+        row = _only(snapshot, text, within)
+    if row is None:
+        row = find_division(snapshot, text, within)
+    if row is None:
+        raise NotFound(f"没有编码或唯一名称为“{text}”的主体")
+    return row
 
 
 def run_uncovered(options: argparse.Namespace) -> int:
@@ -150,21 +163,17 @@ def _village(snapshot: Snapshot, day: int, row: int, cover: Cover) -> dict[str, 
     parties = snapshot.parties
     township, county = parties.township.at[row], parties.county.at[row]
     return {
-        **_named(snapshot, row),
+        **named(snapshot, row),
         "cover": cover.name,
         "township": parties.name(township) if township != NOWHERE else None,
         "county": parties.name(county) if county != NOWHERE else None,
-        "plannedBy": [_named(snapshot, one) for one in donors_of(snapshot, day, row, PROMISED)],
+        "plannedBy": [named(snapshot, one) for one in donors_of(snapshot, day, row, PROMISED)],
     }
 
 
 def run_show(options: argparse.Namespace) -> int:
     snapshot, view = read_snapshot(options), read_view(options)
-    row = snapshot.parties.find(options.party)
-    if row is None:
-        row = _only(snapshot, options.party, read_within(snapshot, options))
-    if row is None:
-        raise NotFound(f"没有编码或唯一名称为“{options.party}”的主体")
+    row = read_party(snapshot, options.party, read_within(snapshot, options))
     facts = party_facts(snapshot, view, row)
     if options.json:
         print_json(facts)

@@ -50,11 +50,14 @@ def _view() -> Show:
 
 
 def policy(nonce: str) -> str:
+    """As strict as Altair can live under. Style attributes must be allowed, since browsers write
+    them themselves when one types over what an editor has coloured."""
     return "; ".join(
         (
             "default-src 'none'",
             "script-src 'self'",
             f"style-src 'self' 'nonce-{nonce}'",
+            "style-src-attr 'unsafe-inline'",
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'self'",
@@ -67,10 +70,11 @@ def policy(nonce: str) -> str:
 
 def _options(windows: list[dict[str, str]], nonce: str) -> dict[str, object]:
     return {
-        "endpointURL": "/graphql",
         "initialWindows": windows,
         "instanceStorageNamespace": "jiedui_",
         "disableAccount": True,
+        # A computer may be shared: what one typed, a token among it, is not kept.
+        "preserveState": False,
         "cspNonce": nonce,
         "initialSettings": {
             "language": "zh-CN",
@@ -87,5 +91,4 @@ def _window(example: Example) -> dict[str, str]:
         "initialName": example.title,
         "initialQuery": example.document,
         "initialVariables": example.variables,
-        "endpointURL": "/graphql",
     }

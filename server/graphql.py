@@ -15,12 +15,14 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from graph import days
+from graph.errors import Invalid
 from graph.network.snapshot import Snapshot
 from schema.build import build_schema
 from schema.call import Call
 from schema.context import Context
 from schema.engine import Answer, Engine, NotAQuery
 from server.ledger import Hand, Ledger
+from server.persisted import BadHash, Documents, NotKept, hash_in
 from server.person import person_of
 
 JSON = "application/json"
@@ -43,9 +45,12 @@ class Snapshots(Protocol):
 class Refusal(Exception):
     """A request that is no GraphQL request, with the status that says so."""
 
-    def __init__(self, status: HTTPStatus, message: str, allow: str | None = None) -> None:
+    def __init__(
+        self, status: HTTPStatus, message: str, allow: str | None = None, code: str = Invalid.code
+    ) -> None:
         super().__init__(message)
         self.status = status
+        self.code = code
         self.headers = {"Allow": allow} if allow else {}
 
 
@@ -65,6 +70,7 @@ class GraphQLEndpoint:
         self._today = today
         self._ledger = ledger
         self._threads: CapacityLimiter | None = None
+        self._documents = Documents()
         self.fallbacks: Mapping[str, int] = self._engine.fallbacks
         """How often graphql-core had to answer, by why."""
 
@@ -78,15 +84,32 @@ class GraphQLEndpoint:
 
     async def _respond(self, request: Request) -> Response:
         media = accepted(request.headers.get("accept") or "*/*")
-        call = await _read(request)
+        given = await _read(request)
+        persisted = self._persisted(given)
+        call = _call(given)
         try:
             answer = await self._answer(request, call)
         except NotAQuery:
             message = "GET is for queries; send this by POST."
             raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, message, allow="POST") from None
+        if persisted is not None and answer.executed:
+            self._documents.keep(persisted, call.query)
         failed = not answer.executed and media == GRAPHQL
         status = HTTPStatus.BAD_REQUEST if failed else HTTPStatus.OK
         return Response(answer.body, status, media_type=media)
+
+    def _persisted(self, given: dict[str, Any]) -> str | None:
+        """The hash by which a document is asked for; puts the document in its place."""
+        try:
+            asked = hash_in(_member(given, "extensions", dict))
+            if asked is not None:
+                given["query"] = self._documents.document(asked, _member(given, "query", str))
+        except NotKept as unknown:
+            # As Apollo has it: a client that reads this sends the document too.
+            raise Refusal(HTTPStatus.OK, str(unknown), code=unknown.code) from None
+        except BadHash as bad:
+            raise Refusal(HTTPStatus.BAD_REQUEST, str(bad)) from None
+        return asked
 
     async def _answer(self, request: Request, call: Call) -> Answer:
         """Raises NotAQuery for a change by GET.
@@ -130,16 +153,16 @@ def _weight(parameters: list[str]) -> float:
         return 0.0
 
 
-async def _read(request: Request) -> Call:
+async def _read(request: Request) -> dict[str, Any]:
     if request.method == "GET":
         if len(request.scope["query_string"]) > LARGEST:
             raise Refusal(HTTPStatus.REQUEST_URI_TOO_LONG, "The query string is too long.")
-        return _call(_from_query(request))
+        return _from_query(request)
     if request.method != "POST":
         message = "Use GET or POST."
         raise Refusal(HTTPStatus.METHOD_NOT_ALLOWED, message, allow="GET, POST")
     _check_type(request.headers.get("content-type", ""))
-    return _call(_json(await _body(request), "The body"))
+    return _object(_json(await _body(request), "The body"))
 
 
 def _from_query(request: Request) -> dict[str, Any]:
@@ -176,13 +199,16 @@ def _json(text: bytes, name: str) -> Any:
         raise Refusal(HTTPStatus.BAD_REQUEST, f"{name}: this is no JSON.") from None
 
 
-def _call(given: Any) -> Call:
+def _object(given: Any) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise Refusal(HTTPStatus.BAD_REQUEST, "The body must be a JSON object.")
+    return given
+
+
+def _call(given: dict[str, Any]) -> Call:
     query = _member(given, "query", str)
     if query is None:
         raise Refusal(HTTPStatus.BAD_REQUEST, "query: is missing.")
-    _member(given, "extensions", dict)
     return Call(query, _member(given, "operationName", str), _member(given, "variables", dict))
 
 
@@ -195,6 +221,6 @@ def _member(given: dict[str, Any], name: str, kind: type) -> Any:
 
 
 def _refused(refusal: Refusal) -> Response:
-    error = {"message": str(refusal), "extensions": {"code": "INVALID"}}
+    error = {"message": str(refusal), "extensions": {"code": refusal.code}}
     body = orjson.dumps({"errors": [error]})
     return Response(body, refusal.status, refusal.headers, media_type=JSON)

@@ -6,7 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from graph.words import Cover, Side, Stage
-from server.pages import figure_columns, list_columns
+from server.pages import dependence_columns, figure_columns, list_columns
 
 MEANING = {
     Cover.COVERED: "与村签订了结对",
@@ -30,6 +30,7 @@ def environment(folder: Path) -> Environment:
     made.filters |= {"thousands": thousands, "chinese_day": chinese_day, "css": css}
     made.globals |= {"Cover": Cover, "Side": Side, "Stage": Stage}
     made.globals |= {"columns": list_columns, "figure_columns": figure_columns}
+    made.globals |= {"dependence_columns": dependence_columns}
     made.globals |= {"MEANING": MEANING, "MOMENTS": figure_columns.MOMENTS}
     return made
 

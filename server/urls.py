@@ -95,6 +95,10 @@ class Urls:
     def uncovered(self, **query: Unpack[VillageQuery]) -> str:
         return self.to("/uncovered", query)
 
+    def proposals(self, within: str = "", district: str = "") -> str:
+        """Who could take the villages of a scope that nobody supports."""
+        return self.to("/proposals", {"within": within, "district": district})
+
     def parties(self, **query: Unpack[PartyQuery]) -> str:
         return self.to("/parties", query)
 
@@ -195,6 +199,15 @@ class Urls:
 
     def county_files(self) -> Files:
         return self._files("/counties")
+
+    def dependence(self, by: str = "", within: str = "") -> str:
+        """On whom cover depends; `by` is a grouping of `graph.analysis.dependence`."""
+        return self.to("/dependence", {"by": by, "within": within})
+
+    def withdrawal(self, of: Sequence[str] = (), within: str = "", *, alone: bool = False) -> str:
+        """What is lost if the parties with these keys withdraw; `alone`: divisions without those
+        in them."""
+        return self.to("/dependence/withdrawal", {"of": of, "within": within, "alone": alone})
 
     def exports(self, within: str = "") -> str:
         return self.to("/exports", {"within": within})

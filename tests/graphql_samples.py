@@ -24,6 +24,9 @@ QUERIES: Mapping[str, str] = {
     "uncoveredVillages": "{ uncoveredVillages { totalCount } }",
     "coverageSeries": '{ coverageSeries(from: "2020-01-01", to: "2020-06-30") { at } }',
     "coverageChange": '{ coverageChange(from: "2020-01-01", to: "2020-06-30") { gained { key } } }',
+    "dependence": "{ dependence(grouping: DISTRICT) { villages } }",
+    "withdrawal": '{ withdrawal(donors: ["Division:110115"]) { key } }',
+    "proposal": "{ proposal { totalCost } }",
     "network": '{ network(center: "Division:150926") { nodes { distance } } }',
     "path": '{ path(from: "Division:110115", to: "Division:150926") { nodes { distance } } }',
 }

@@ -15,7 +15,7 @@ from server.app import create_app
 from server.settings import Settings
 
 AT = "at=2020-06-30"
-VOID = ("meta", "link", "input", "br", "img", "hr")
+VOID = ("base", "meta", "link", "input", "br", "img", "hr")
 TOTAL = re.compile(r"共 <b>([\d,]+)</b>")
 NUMBER = re.compile(r"\d[\d,]*")
 

@@ -15,6 +15,10 @@ from split_ledger import DAY, OTHER, OWN, Split
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from graph.analysis.coverage import View
+from graph.analysis.proposal import propose
+from graph.days import number_of, today
+from graph.network.live import Network
 from graph.registry.commands import Seen
 from graph.registry.ground import SqlGround
 from graph.rights import Actor, may_name, may_pair, may_suggest, may_tell_of
@@ -168,6 +172,14 @@ def samples(held: Split) -> dict[str, Sample]:
             "mark": handing.Order(((Seen(key, 1), taker),), DAY).mark,
         }
 
+    def accepted(district: str) -> Sent:
+        snapshot = Network(held.database).snapshot
+        parties = snapshot.parties
+        inside = parties.row(district)
+        found = propose(snapshot, View(number_of(today())))
+        one = next(one for one in found.pairings if parties.inside(one.donor, inside))
+        return {"row": f"{parties.id.at[one.donor]}-{parties.id.at[one.village]}"}
+
     def handed_one(key: str) -> Sent:
         taker = taken[OWN if key == "P2" else OTHER]
         return {"version": "1", "day": str(DAY), "donor_text": taker}
@@ -219,6 +231,7 @@ def samples(held: Split) -> dict[str, Sample]:
         "/counties": Sample(),
         "/villages": Sample(),
         "/uncovered": Sample(),
+        "/proposals": Sample(OWN, OTHER, sent=accepted, rule=donates),
         "/parties": Sample(),
         "/parties/{key:path}": party,
         **{
@@ -260,6 +273,8 @@ def samples(held: Split) -> dict[str, Sample]:
         "/pairings/{key:path}/programme": _pairing(programme="x"),
         "/pairings/{key:path}/agreement": _pairing(agreement="x"),
         "/pairings/{key:path}/note": _pairing(note="x"),
+        "/dependence": Sample(),
+        "/dependence/withdrawal": Sample(),
         "/districts": Sample(),
         "/districts/{key:path}": Sample(OWN, OTHER),
         "/districts/{key:path}/picture.svg": Sample(OWN, OTHER),

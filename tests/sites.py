@@ -47,9 +47,11 @@ def served(database: Database) -> Iterator[Site]:
     socket.listen()
     thread = Thread(target=server.run, args=([socket],))
     thread.start()
-    yield Site(f"http://127.0.0.1:{socket.getsockname()[1]}", database, network)
-    server.should_exit = True
-    thread.join()
+    try:
+        yield Site(f"http://127.0.0.1:{socket.getsockname()[1]}", database, network)
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 @contextmanager

@@ -94,8 +94,7 @@ def empty(page: Page, site: Site) -> None:
     expect(page.locator("div.faults")).to_contain_text("请写明由谁接手")
 
 
-@pytest.mark.parametrize("width", [390, 1366])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1366), ("dark", 390)])
 def test_axe_finds_nothing(browser: Browser, site: Site, width: int, scheme: str) -> None:
     plan = site.network.snapshot.pairings.find(site.plan)
     assert plan is not None

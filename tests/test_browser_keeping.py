@@ -206,8 +206,7 @@ def noticed(page: Page, site: Site) -> None:
 MOMENTS = (refused, stale, editing, preview, searching, noticed)
 
 
-@pytest.mark.parametrize("width", [390, 1366])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1366), ("dark", 390)])
 def test_axe_finds_nothing(browser: Browser, site: Site, width: int, scheme: str) -> None:
     options = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
     plain = [

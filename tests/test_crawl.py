@@ -36,6 +36,8 @@ from server.cookies import SESSION
 from server.policies import POLICIES, Policy, policy_of
 from server.settings import Settings
 
+pytestmark = pytest.mark.xdist_group("crawl")
+
 ROW = ROWS[OWN].replace("J-1", "J-9").replace("赛汉村", "朝阳村")
 PARTS = ("/pairings/candidates", "/naming/{key:path}/candidates", "/pairings/{key:path}/line")
 """Parts of pages, which script asks for: not for axe, which looks at whole ones."""

@@ -29,6 +29,8 @@ from playwright.sync_api import Browser
 from staff import Browser as Window
 from staff import Site
 
+pytestmark = pytest.mark.xdist_group("hostile")
+
 MOST = {"city": 10, "county": 2, "": 1}
 """Pages of a shape. Lists show all texts; the texts of single things begin at different ones."""
 QUERY = "{ pairings(first: 100) { edges { node { programme agreement note donor { name } } } } }"

@@ -21,6 +21,8 @@ from visitors import READING, READS, VISITORS, Home, Visitor, outcome, refused, 
 from schema.build import build_schema
 from server.policies import POLICIES, policy_of
 
+pytestmark = pytest.mark.xdist_group("matrix")
+
 
 @pytest.fixture(scope="module", autouse=True)
 def cheap() -> Iterator[None]:

@@ -16,7 +16,7 @@ from server.pages.asked import PARAMETERS
 PAGES = Path(__file__).parent.parent / "server/pages"
 READ = re.compile(r"""asked\.(?:query\.get|query\.getlist|[a-z]+)\("([a-z_]+)\"""")
 LISTS = ("/villages", "/uncovered", "/pairings", "/parties", "/coverage", "/districts", "/")
-ONCE = {"field", "after", "recipient", "donor", "donor_text"}
+ONCE = {"field", "after", "recipient", "donor", "donor_text", "donor_takes", "giver", "takes"}
 """Parameters of forms and parts of pages, which no other address carries on."""
 
 

@@ -12,6 +12,8 @@ from test_plan import differ
 
 from schema import engine, plan, plan_text, prepared
 
+pytestmark = pytest.mark.xdist_group("mutants")
+
 MODULES = (plan_text, plan, prepared)
 MUTANTS = {
     "null is never looked for": ('f"== {none}"', '"is None"'),
@@ -26,7 +28,18 @@ MUTANTS = {
     "truth is turned round": ('f"({text} != 0)"', 'f"({text} == 0)"'),
     "the type is always the first": ("[{self._path(column.values)}[{value}]]", "[0 * {value}]"),
     "the type is not said": ("return repr(type_.name)", 'return repr("Party")'),
-    "a prefix is left out": ("({prefix!r} + {value})", "({prefix[1:]!r} + {value})"),
+    "a prefix is cut": (
+        'return repr(prefix) if prefix else ""',
+        'return repr(prefix[1:]) if prefix else ""',
+    ),
+    "a prefix by type is left out": (
+        "if isinstance(prefix, TypeColumn):",
+        'if isinstance(prefix, TypeColumn):\n            return ""',
+    ),
+    "all types are read alike": (
+        "return concrete[0] if len(texts) == 1 else None",
+        "return concrete[0]",
+    ),
     "an index is shared by all objects": (
         "indices: dict[str, Name] = {}",
         "indices = self.__dict__.setdefault('shared', {})",
@@ -36,7 +49,7 @@ MUTANTS = {
         "*(id(detail.node) for detail in details)",
         "*(detail.node.name.value for detail in details)",
     ),
-    "arguments are forgotten": ('return f", **{name}"', 'return ""'),
+    "arguments are forgotten": ('return f", **{self._functions[key]}"', 'return ""'),
     "switches are forgotten": (
         "tuple(given.coerced.get(name) for name in named)",
         "len(named)",

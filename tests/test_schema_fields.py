@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 from asking import SCHEMA
 from graphql import GraphQLField, GraphQLObjectType, GraphQLResolveInfo
-from small_network import SMALL, TODAY
+from small_network import SMALL, TODAY, row
 from strawberry.types.field import StrawberryField
 
 from graph.network.snapshot import NOWHERE
@@ -42,7 +42,8 @@ def test_field_is_an_attribute_a_column_or_a_plain_function(name: str) -> None:
         assert name.partition(".")[0].startswith(
             (
                 *("Coverage", "PageInfo", "PartyEdge", "DivisionEdge", "PairingEdge"),
-                *("Network", "PairingPayload", "UserError"),
+                *("Network", "PairingPayload", "UserError", "Dependence"),
+                *("Proposal", "ProposedPairing", "UnassignedVillage"),
             )
         ) or name.endswith(("Connection.edges", "Connection.pageInfo", "Connection.totalCount"))
 
@@ -54,8 +55,8 @@ def test_column_and_resolver_give_the_same(name: str) -> None:
     info = cast("GraphQLResolveInfo[Context]", SimpleNamespace(context=Context(SMALL, TODAY)))
     rows = len(SMALL.pairings if name.startswith("Pairing") else SMALL.parties)
     assert field.resolve
-    read = [field.resolve(row, info) for row in range(rows)]
-    assert read == [place.read(SMALL, row) for row in range(rows)]
+    read = [field.resolve(at, info) for at in range(rows)]
+    assert read == [place.read(SMALL, at) for at in range(rows)]
 
 
 def test_rows_that_are_none_are_null() -> None:
@@ -66,10 +67,13 @@ def test_rows_that_are_none_are_null() -> None:
 
 
 def test_ids_are_columns_with_the_name_of_their_type() -> None:
-    prefixes = {
-        name: declared.metadata[COLUMN].prefix
-        for name, (_, declared) in FIELDS.items()
-        if name.endswith(".id")
+    rows = {"Division": 0, "Organisation": row("E1"), "Pairing": 0}
+    ids = {
+        type_: FIELDS[f"{type_}.id"][1].metadata[COLUMN].read(SMALL, at)
+        for type_, at in rows.items()
     }
-    types = ("Division", "Organisation", "Pairing")
-    assert prefixes == {f"{name}.id": f"{name}:" for name in types}
+    assert ids == {
+        "Division": "Division:110000",
+        "Organisation": "Organisation:E1",
+        "Pairing": "Pairing:c1",
+    }

@@ -336,8 +336,15 @@ def _best_cover(
     return cover
 
 
-def _donors(snapshot: Snapshot, villages: IntArray, signed: BoolArray) -> tuple[IntArray, IntArray]:
-    """For each village how many distinct donors cover it, and the kinds of them as bits."""
+def covering(
+    snapshot: Snapshot, villages: IntArray, signed: BoolArray
+) -> tuple[IntArray, IntArray]:
+    """Each distinct pair of one of these villages and a donor that covers it: the village's place
+    among them and the donor's row, both int32 arrays, by place and then by donor.
+
+    `villages` are distinct rows; `signed` says of each pairing whether it counts
+    (`active_signed`).
+    """
     parties, pairings = snapshot.parties, snapshot.pairings
     place = np.full(len(parties), NOWHERE, dtype=np.int32)
     place[villages] = np.arange(len(villages))
@@ -345,15 +352,26 @@ def _donors(snapshot: Snapshot, villages: IntArray, signed: BoolArray) -> tuple[
     rows = pairings.by_recipient.array
     rows = rows[signed[rows]]
     at = place[pairings.recipient.array[rows]]
-    covering = at != NOWHERE
-    at, donor = at[covering], pairings.donor.array[rows[covering]]
+    covers = at != NOWHERE
+    at, donor = at[covers], pairings.donor.array[rows[covers]]
     new = np.ones(len(at), dtype=bool)
     new[1:] = (at[1:] != at[:-1]) | (donor[1:] != donor[:-1])
-    at, donor = at[new], donor[new]
+    return at[new], donor[new]
+
+
+def active_signed(snapshot: Snapshot, day: int) -> BoolArray:
+    """bool (N,): is the pairing signed and active on the day?"""
+    signed: BoolArray = snapshot.pairings.stage.array == Stage.SIGNED
+    return _active(snapshot, day) & signed
+
+
+def _donors(snapshot: Snapshot, villages: IntArray, signed: BoolArray) -> tuple[IntArray, IntArray]:
+    """For each village how many distinct donors cover it, and the kinds of them as bits."""
+    at, donor = covering(snapshot, villages, signed)
     kinds = np.zeros(len(villages), dtype=np.int32)
     if len(at):
         first = np.flatnonzero(np.concatenate([[True], at[1:] != at[:-1]]))
-        bits = np.left_shift(1, parties.kind.array[donor].astype(np.int32))
+        bits = np.left_shift(1, snapshot.parties.kind.array[donor].astype(np.int32))
         kinds[at[first]] = np.bitwise_or.reduceat(bits, first)
     return np.bincount(at, minlength=len(villages)), kinds
 

@@ -16,6 +16,7 @@ KINDS = {
     "import villages": "导入深度贫困村名单",
     "import organisations": "导入单位名录",
     "register": "登记",
+    "proposal": "采纳结对方案",
     "amend": "更正",
     "sign": "签订",
     "end": "结束",

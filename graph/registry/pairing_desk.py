@@ -162,6 +162,22 @@ class PairingDesk:
         if self._recorder.connection.scalar(kind) not in VILLAGES_BELOW:
             self.problem(field, "WRONG_KIND", "受援方下面没有村，没有村级的结对可以协商")
 
+    def has_no_donor(self, recipient_id: int, field: str, day: date) -> None:
+        """Whoever supports or plans to support it on the day came first."""
+        p = pairing.c
+        statement = (
+            select(p.key, party.c.name)
+            .join(party, party.c.id == p.donor_id)
+            .where(p.recipient_id == recipient_id, p.retracted == 0)
+            .where(p.stage != Stage.CANCELLED.text)
+            .where(or_(p.start_day.is_(None), p.start_day <= day))
+            .where(or_(p.end_day.is_(None), p.end_day > day))
+        )
+        other = self._recorder.connection.execute(statement.order_by(p.key)).first()
+        if other is not None:
+            said = f"这个村已有{other.name[:LONGEST_NAME]}的结对关系“{other.key}”"
+            self.problem(field, "STALE_VERSION", said)
+
     def before_its_end(self, row: Row[Any], field: str, day: date) -> None:
         if row.end_day is not None and day >= row.end_day:
             self.problem(field, "INVALID_DAYS", f"这条结对关系到 {row.end_day} 已结束")

@@ -32,6 +32,8 @@ PARAMETERS = frozenset(
         *("page", "changes", "all", "year", "who", "part", "ledger", "inside"),
         *("subject", "action", "since", "until"),
         *("state", "county", "mine"),
+        *("by", "most", "alone"),
+        *("offer", "pin", "without"),
         *(
             name
             for query in (VillageQuery, PairingQuery, PartyQuery)

@@ -13,6 +13,7 @@ from server.pages.columns import Taken, list_table
 from server.pages.coverage import CoveragePage
 from server.pages.district_places import place_lines
 from server.pages.districts import district_line, district_rows, find_district
+from server.pages.downloads_dependence import DEPENDENCES
 from server.pages.downloads_figures import FIGURES
 from server.pages.downloads_review import REVIEWS
 from server.pages.overview import county_lines
@@ -21,6 +22,7 @@ from server.pages.pairings import SCOPES, matching, scopes
 from server.pages.parties import party_line, party_list
 from server.pages.party import pairing_lines
 from server.pages.party_inside import child_lines, donor_lines, donors_inside
+from server.pages.proposals import proposals_table
 from server.pages.village_query import VillageChoice, find_villages
 from server.pages.villages import ORDERS, village_line, village_list
 
@@ -161,6 +163,8 @@ LISTS: Mapping[str, Taken] = {
     "/parties/{key:path}/inside": inside,
     "/parties/{key:path}/donors": donors,
     **{f"/parties/{{key:path}}/{part}": taken for part, taken in FIGURES.items()},
+    "/proposals": proposals_table,
+    **DEPENDENCES,
     **REVIEWS,
 }
 """Addresses of the lists, to which the form of the file is added."""

@@ -94,8 +94,8 @@ def _shown(asked: Asked, *, only_uncovered: bool) -> Shown:
         sum(found.covers),
         _facets(asked, found, allowed),
         _scope(asked, choice),
-        _places(asked, choice.within),
-        _districts(asked, choice.district),
+        place_options(asked, choice.within),
+        district_options(asked, choice.district),
         misplaced(asked, choice.within, choice.district),
         tuple(Option(c.text, c.chinese, c in choice.covers) for c in allowed),
         tuple(Option(o.text, text, o is choice.order) for o, text in ORDERS.items()),
@@ -175,7 +175,7 @@ def _scope(asked: Asked, choice: VillageChoice) -> tuple[Ref, ...]:
     return tuple(scope)
 
 
-def _places(asked: Asked, within: int | None) -> tuple[Option, ...]:
+def place_options(asked: Asked, within: int | None) -> tuple[Option, ...]:
     """Where one may go from here: upwards, and down to what holds target villages."""
     parties = asked.snapshot.parties
     above = [] if within is None else [*parties.ancestors(within), within]
@@ -193,7 +193,7 @@ def _places(asked: Asked, within: int | None) -> tuple[Option, ...]:
     )
 
 
-def _districts(asked: Asked, chosen: int | None) -> tuple[Option, ...]:
+def district_options(asked: Asked, chosen: int | None) -> tuple[Option, ...]:
     """The donor districts, and what the address names instead of one."""
     parties = asked.snapshot.parties
     rows = dict.fromkeys(district_rows(asked))

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from graph.registry.loading.folder import FILES
 
-
 LARGE = 25
 """How many townships the first county has."""
 

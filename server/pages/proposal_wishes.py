@@ -1,0 +1,156 @@
+"""What the reader wants of a proposal, as it stands in the address: where, what if a donor could
+take more or fewer villages, which choices are fixed and which are ruled out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from graph.analysis.proposal import Pair, Proposal, propose
+from graph.network.snapshot import NOWHERE, Snapshot
+from server.pages.asked import Asked, BadQuery
+from server.pages.ends import named
+
+MOST_VILLAGES = 10_000
+"""That one donor could take, what-if."""
+MOST_WISHES = 200
+"""Of each kind: an address cannot hold any number."""
+NUMBERS = {"offer": "单位-村数", "pin": "支援方-村", "without": "支援方-村"}
+"""Parameters of two numbers each, given repeatedly; parties stand in them by their SQL ids."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """`offers` are what single donors could take instead of what they state. All are rows."""
+
+    within: int | None = None
+    district: int | None = None
+    offers: tuple[Pair, ...] = ()
+    pinned: tuple[Pair, ...] = ()
+    forbidden: tuple[Pair, ...] = ()
+
+    @property
+    def are_plain(self) -> bool:
+        return not (self.offers or self.pinned or self.forbidden)
+
+    @property
+    def plain(self) -> "Wishes":
+        return Wishes(self.within, self.district)
+
+    @cached_property
+    def capacities(self) -> Mapping[int, int]:
+        return dict(self.offers)
+
+    def parameters(self, snapshot: Snapshot) -> dict[str, list[str]]:
+        """As the address has them."""
+        id_ = snapshot.parties.id.at
+        return {
+            "offer": [f"{id_[donor]}-{number}" for donor, number in self.offers],
+            "pin": [f"{id_[donor]}-{id_[village]}" for donor, village in self.pinned],
+            "without": [f"{id_[donor]}-{id_[village]}" for donor, village in self.forbidden],
+        }
+
+    def fixing(self, pair: Pair) -> "Wishes":
+        """With this choice taken for sure; its village had maybe another."""
+        kept = [one for one in self.pinned if one[1] != pair[1]]
+        return replace(self, pinned=(*kept, pair), forbidden=_without(self.forbidden, pair))
+
+    def ruling_out(self, pair: Pair) -> "Wishes":
+        return replace(self, pinned=_without(self.pinned, pair), forbidden=(*self.forbidden, pair))
+
+    def freeing(self, pair: Pair) -> "Wishes":
+        """Neither fixed nor ruled out."""
+        return replace(
+            self, pinned=_without(self.pinned, pair), forbidden=_without(self.forbidden, pair)
+        )
+
+    def leaving(self, donor: int) -> "Wishes":
+        """With what the donor states itself."""
+        return replace(self, offers=tuple(one for one in self.offers if one[0] != donor))
+
+
+def _without(pairs: Iterable[Pair], gone: Pair) -> tuple[Pair, ...]:
+    return tuple(pair for pair in pairs if pair != gone)
+
+
+def wishes_in(asked: Asked) -> Wishes:
+    """Raises BadQuery and NotFound for what says nothing."""
+    parties = asked.snapshot.parties
+    offers = {_party(asked, "offer", one): number for one, number in _numbers(asked, "offer")}
+    offers |= _sent(asked)
+    stated = parties.capacity.at
+    pinned = [
+        (_party(asked, "pin", donor), _party(asked, "pin", village))
+        for donor, village in _numbers(asked, "pin")
+    ]
+    forbidden = [
+        (_party(asked, "without", donor), _party(asked, "without", village))
+        for donor, village in _numbers(asked, "without")
+    ]
+    return Wishes(
+        asked.division("within"),
+        asked.division("district"),
+        tuple((row, number) for row, number in sorted(offers.items()) if stated[row] != number),
+        tuple(dict.fromkeys(pinned)),
+        tuple(dict.fromkeys(forbidden)),
+    )
+
+
+def solve(asked: Asked, wishes: Wishes) -> Proposal:
+    """Raises Rejected for a fixed choice that cannot be, and TooLarge."""
+    snapshot, view = asked.snapshot, asked.view
+
+    def solved() -> Proposal:
+        return propose(
+            snapshot,
+            view,
+            wishes.within,
+            district=wishes.district,
+            capacities=wishes.capacities,
+            pinned=wishes.pinned,
+            forbidden=wishes.forbidden,
+        )
+
+    return snapshot.memo.get((propose, view, wishes), solved)
+
+
+def _numbers(asked: Asked, name: str) -> list[tuple[int, int]]:
+    texts = [text for text in asked.query.getlist(name) if text]
+    if len(texts) > MOST_WISHES:
+        raise BadQuery(name, f"{name} 最多 {MOST_WISHES} 项，这里有 {len(texts)} 项")
+    return [_two(name, text) for text in texts]
+
+
+def _two(name: str, text: str) -> tuple[int, int]:
+    first, _, second = text.partition("-")
+    if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in (first, second)):
+        raise BadQuery(name, f"{name} 应写成“{NUMBERS[name]}”两个数，而不是“{text[:20]}”")
+    if name == "offer" and int(second) > MOST_VILLAGES:
+        raise BadQuery(name, f"可结对村数最多 {MOST_VILLAGES:,}，而不是 {second}")
+    return int(first), int(second)
+
+
+def _party(asked: Asked, name: str, id_: int) -> int:
+    row_of = asked.snapshot.parties.row_of_id.at
+    row = row_of[id_] if id_ < len(row_of) else NOWHERE
+    if row == NOWHERE:
+        raise BadQuery(name, f"{name} 里的编号 {id_} 不是台账里的主体")
+    return int(row)
+
+
+def _sent(asked: Asked) -> dict[int, int]:
+    """What the form for capacities was sent with: a number beside each donor, and one beside a
+    donor that is named in words. Empty ones say nothing."""
+    donors = asked.query.getlist("giver")
+    numbers = asked.query.getlist("takes")
+    found = {}
+    for donor, number in zip(donors, numbers, strict=False):
+        if donor and number.strip():
+            one, villages = _two("offer", f"{donor}-{number.strip()}")
+            found[_party(asked, "offer", one)] = villages
+    text, number = asked.text("donor_text"), asked.query.get("donor_takes", "").strip()
+    if text and number:
+        row = asked.snapshot.parties.find(named(asked, "donor", text))
+        if row is None:
+            raise BadQuery("donor_text", f"没有或不止一个支援方叫“{text[:40]}”，请写编码")
+        found[row] = _two("offer", f"0-{number}")[1]
+    return found

@@ -1,0 +1,286 @@
+"""The page of proposals, without script: what it proposes, what changes it, and accepting it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Templates
+from folders import load
+from keeper import Keeper, notice
+from page_client import Reader, Tag, cells
+from page_networks import rich
+from split_ledger import LEDGER, OWN
+from staff import Site, hire
+from test_loading import dump
+
+from graph.registry.commands import NewPairing, register_pairing
+from graph.registry.database import Database
+from graph.words import Stage
+
+AT = "at=2020-06-30"
+PAGE = f"/proposals?{AT}"
+LABEL = "拟请的支援方"
+TOWNSHIP = "150926201"
+
+
+@pytest.fixture(scope="module")
+def looking(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keeper]:
+    """The ledger of `split_ledger`, which the tests that only look share."""
+    folder = tmp_path_factory.mktemp("split")
+    with templates.copy("sqlite", "tables", folder) as database:
+        load(database, folder / "set", LEDGER)
+        yield Keeper(database)
+
+
+@pytest.fixture
+def ledger(templates: Templates, tmp_path: Path) -> Iterator[Database]:
+    """The same to be written to. What the command does on both databases, its own tests tell."""
+    with templates.copy("sqlite", "tables", tmp_path) as database:
+        load(database, tmp_path / "set", LEDGER)
+        yield database
+
+
+@pytest.fixture
+def kept(ledger: Database) -> Keeper:
+    return Keeper(ledger)
+
+
+def table(page: Tag, caption: str = "可以结对的村和拟请的支援方") -> Tag:
+    (found,) = [
+        one for one in page.all("table") if any(caption in it.text for it in one.all("caption"))
+    ]
+    return found
+
+
+def donors(page: Tag) -> dict[str, str]:
+    """Of each village the donor proposed."""
+    found = {}
+    for row in (row for body in table(page).all("tbody") for row in body.all("tr")):
+        (village,) = row.all("th")
+        (donor,) = [one for one in row.all("td") if one.attributes.get("data-label") == LABEL]
+        found[village.text] = next(donor.all("a")).text
+    return found
+
+
+def boxes(page: Tag) -> dict[str, str]:
+    """What each row that may be accepted is sent as."""
+    return {
+        one.attributes["aria-label"].removeprefix("采纳："): one.attributes["value"]
+        for one in page.all("input")
+        if one.attributes.get("name") == "row"
+    }
+
+
+def link(page: Tag, label: str) -> str:
+    found = [one for one in page.all("a") if one.attributes.get("aria-label") == label]
+    return found[0].attributes["href"]
+
+
+def form(page: Tag, method: str = "post") -> Tag:
+    return next(one for one in page.all("form", "sheet") if one.attributes.get("method") == method)
+
+
+def accept(kept: Keeper, page: Tag, step: str = "chosen", **typed: Any) -> Any:
+    sheet = form(page)
+    (mark,) = [
+        one.attributes["value"]
+        for one in sheet.all("input")
+        if one.attributes.get("name") == "mark"
+    ]
+    return kept.http.post(sheet.attributes["action"], data={"mark": mark, "step": step, **typed})
+
+
+def test_page_shows_who_could_take_whom_and_why_the_others_get_nobody(looking: Keeper) -> None:
+    page = looking.page(f"{PAGE}&within=150927")
+    assert "5 个村里，1 个可以找到支援方，4 个找不到" in page.text
+    assert set(donors(page).values()) == {"怀柔公司"}
+    assert "4 个村：能结对的单位可结对村数都已用完" in page.text
+    assert (
+        "在商都县已有签订的结对；可结对 2 村，已承担 1 村，接下这一村后还可再结 0 村" in page.text
+    )
+    assert len(cells(table(page, "找不到支援方的村"))) == 4
+
+
+def test_district_is_a_scope(looking: Keeper) -> None:
+    page = looking.page(f"{PAGE}&district={OWN}")
+    assert set(donors(page).values()) == {"京粮公司", "黄村地区"}
+    assert "商都县" not in table(page).text
+
+
+def test_capacities_what_if_are_compared_with_the_plain_proposal(looking: Keeper) -> None:
+    page = looking.page(f"{PAGE}&within=150927")
+    (number,) = [one for one in page.all("input") if one.attributes.get("name") == "takes"]
+    (giver,) = [one for one in page.all("input") if one.attributes.get("name") == "giver"]
+    assert number.attributes["value"] == "2"
+    told = {"giver": giver.attributes["value"], "takes": "9", "within": "150927"}
+    page = looking.page("&".join([PAGE, *(f"{name}={value}" for name, value in told.items())]))
+    assert len(donors(page)) == 5
+    assert "多出 4 个村，少了 0 个村，换了支援方 0 个村" in page.text
+    assert len(cells(table(page, "前后不同的村"))) == 4
+    plain = [one for one in page.all("a") if one.text == "改回"]
+    again = looking.page(plain[0].attributes["href"])
+    assert len(donors(again)) == 1
+    assert "与原方案比较" not in again.text
+
+
+def test_donor_that_states_nothing_can_be_named(looking: Keeper) -> None:
+    page = looking.page(f"{PAGE}&within=150927&donor_text=雁栖镇&donor_takes=1")
+    assert sorted(donors(page).values()) == ["怀柔公司", "雁栖镇"]
+    looking.page(f"{PAGE}&donor_text=没有这家&donor_takes=1", 400)
+    looking.page(f"{PAGE}&donor_text=雁栖镇&donor_takes=许多", 400)
+
+
+def test_choice_can_be_fixed_ruled_out_and_freed(looking: Keeper) -> None:
+    page = looking.page(f"{PAGE}&district={OWN}")
+    village, donor = next(iter(donors(page).items()))
+    page = looking.page(link(page, f"排除：{donor}支援{village}"))
+    assert donors(page)[village] != donor
+    assert f"不由{donor}支援{village}" in page.text
+    other = donors(page)[village]
+    page = looking.page(link(page, f"固定：{other}支援{village}"))
+    page = looking.page(link(page, f"不再排除：{donor}支援{village}"))
+    assert donors(page)[village] == other
+    assert "已固定" in table(page).text
+    page = looking.page(link(page, f"不固定：{other}支援{village}"))
+    assert "已固定" not in table(page).text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["offer=1-x", "offer=1", "pin=9999999-1", "without=1-99999999", "offer=5-99999", "pin=-1-2"],
+)
+def test_wish_that_says_nothing_is_refused(looking: Keeper, wrong: str) -> None:
+    looking.page(f"{PAGE}&{wrong}", 400)
+
+
+def test_fixed_choice_that_cannot_be_is_named_and_the_rest_proposed(looking: Keeper) -> None:
+    ids = looking.snapshot.parties
+    pair = f"{ids.id.at[ids.row('E2')]}-{ids.id.at[ids.row(f'{TOWNSHIP}#03')]}"
+    page = looking.page(f"{PAGE}&pin={pair}", 422)
+    assert "不能指定怀柔公司支援乌拉哈乌拉乡待定名村03" in page.text
+    assert donors(page)
+
+
+def test_file_holds_every_village(looking: Keeper) -> None:
+    answer = looking.http.get(f"/proposals.csv?{AT}")
+    rows = list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))
+    head = rows.index(
+        ["村", "村编码", "乡镇", "县", "拟请的支援方", "支援方编码", "支援方所在", "成本", "说明"]
+    )
+    page = looking.page(PAGE)
+    lines = rows[head + 1 :]
+    assert len([row for row in lines if row[5]]) == len(donors(page))
+    assert {row[8] for row in lines if row[1] and not row[5]} == {"能结对的单位可结对村数都已用完"}
+
+
+def test_scope_without_anything_to_propose_says_why(looking: Keeper) -> None:
+    assert "没有要找支援方的村" in looking.page(f"{PAGE}&within=150926202").text
+
+
+def test_page_without_capacities_says_how_to_enter_them() -> None:
+    page = Reader(rich()).page(PAGE)
+    assert "结对的区里还没有单位写明可结对村数" in page.text
+    assert "采纳" not in page.text
+    assert not list(page.all("input", "row"))
+
+
+def test_list_of_the_uncovered_leads_here_with_its_scope(looking: Keeper) -> None:
+    page = looking.page(f"/uncovered?{AT}&within=150927")
+    (found,) = [one.attributes["href"] for one in page.all("a") if one.text == "提出结对方案"]
+    assert found == f"/proposals?{AT}&within=150927"
+    assert any(one.attributes["href"] == PAGE for one in looking.page(f"/?{AT}").all("a"))
+
+
+def test_chosen_rows_become_planned_pairings_in_one_batch(kept: Keeper) -> None:
+    page = kept.page(f"{PAGE}&within=150926")
+    first, second, *others = boxes(page).items()
+    answer = accept(kept, page, row=[first[1], second[1]])
+    assert answer.status_code == 303
+    there = kept.page(answer.headers["location"])
+    assert "已采纳 2 条，从 2020-06-30 起列入任务" in notice(there)
+    (batch,) = [one.attributes["href"] for one in there.all("a") if "可撤销" in one.text]
+    assert "采纳结对方案：2 条列入任务" in kept.page(batch).text
+    assert sorted(boxes(there)) == sorted(name for name, _ in others)
+
+
+def test_all_rows_are_accepted_as_they_were_seen(kept: Keeper) -> None:
+    page = kept.page(PAGE)
+    number = len(donors(page))
+    before = dump(kept.database)
+    register_pairing(
+        kept.database,
+        "tests",
+        NewPairing("110115006", f"{TOWNSHIP}#03", Stage.PLANNED, "清单"),
+    )
+    between = dump(kept.database)
+    assert before != between
+    kept.network.refresh()
+    answer = accept(kept, page, "all")
+    assert answer.status_code == 409
+    assert "方案已随台账变化" in answer.text
+    assert dump(kept.database) == between
+    page = kept.page(PAGE)
+    answer = accept(kept, page, "all")
+    assert f"已采纳 {len(donors(page))} 条" in notice(kept.page(answer.headers["location"]))
+    assert number - 1 <= len(donors(page)) <= number
+
+
+def test_row_that_is_proposed_no_more_is_named_and_nothing_accepted(kept: Keeper) -> None:
+    page = kept.page(f"{PAGE}&within={TOWNSHIP}")
+    (name, gone), (_, stays), *_ = boxes(page).items()
+    village = name.partition("支援")[2]
+    parties = kept.now.parties
+    (row,) = [at for at in range(len(parties)) if parties.name(at) == village]
+    new = NewPairing("110115006", parties.key(row), Stage.PLANNED, "清单")
+    register_pairing(kept.database, "tests", new)
+    before = dump(kept.database)
+    kept.network.refresh()
+    answer = accept(kept, page, row=[gone, stays])
+    assert answer.status_code == 409
+    assert f"{name}：台账刚有变动" in answer.text
+    assert dump(kept.database) == before
+
+
+def test_nothing_chosen_and_nonsense_are_refused(kept: Keeper) -> None:
+    page = kept.page(PAGE)
+    assert accept(kept, page).status_code == 422
+    assert accept(kept, page, row=["x"]).status_code == 409
+    assert accept(kept, page, row=["999999-1"]).status_code == 409
+
+
+@pytest.fixture
+def staffed(ledger: Database, cheap_passwords: None) -> Site:
+    hire(ledger)
+    return Site(ledger)
+
+
+def test_district_accepts_the_rows_of_its_own_donors(staffed: Site) -> None:
+    browser, city = staffed.browser("district"), staffed.browser("city")
+    page = browser.page(PAGE)
+    assert len(boxes(page)) < len(donors(page)) == len(boxes(city.page(PAGE)))
+    assert f"采纳全部 {len(boxes(page))} 条" in page.text
+    assert "条由市级账号或所属区的账号来采纳" in page.text
+    others = next(one for one in boxes(city.page(PAGE)).items() if one[0] not in boxes(page))
+    before = dump(staffed.database)
+    answer = browser.http.post(PAGE, data={"row": others[1], "step": "chosen"})
+    assert answer.status_code == 403
+    assert f"{others[0]}：区级账号（大兴区）不能采纳这一条" in answer.text
+    assert dump(staffed.database) == before
+    own = next(iter(boxes(page).values()))
+    answer = browser.http.post(PAGE, data={"row": own, "step": "chosen"})
+    assert answer.status_code == 303
+    answer = city.http.post(PAGE, data={"row": others[1], "step": "chosen"})
+    assert answer.status_code == 303
+
+
+def test_reader_sees_the_proposal_and_accepts_nothing(staffed: Site) -> None:
+    browser = staffed.browser("reader")
+    page = browser.page(PAGE)
+    assert donors(page)
+    assert boxes(page) == {}
+    assert "采纳" not in table(page).text
+    assert browser.http.post(PAGE, data={"row": "1-2", "step": "chosen"}).status_code == 403
