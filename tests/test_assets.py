@@ -62,3 +62,22 @@ NAMES = {
 def test_folders_are_found_beside_or_inside_the_package(tmp_path: Path) -> None:
     assert shipped("templates") == PACKAGE.parent / "templates"
     assert shipped("pages") == PACKAGE / "pages"
+
+
+def test_text_is_zipped_once(tmp_path: Path) -> None:
+    (tmp_path / "long.css").write_text("a {}\n" * 1000)
+    (tmp_path / "short.css").write_text("a {}")
+    (tmp_path / "picture.png").write_bytes(b"\0" * 5000)
+    assets = Assets(tmp_path)
+    client = TestClient(Starlette(routes=[Route("/static/{name:path}", assets.serve)]))
+    for _ in range(2):
+        answer = client.get("/static/long.css")
+        assert answer.text == "a {}\n" * 1000
+        assert answer.headers["content-encoding"] == "gzip"
+        assert answer.headers["vary"] == "Accept-Encoding"
+        assert int(answer.headers["content-length"]) < 100
+    plain = client.get("/static/long.css", headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.text == answer.text
+    for name in ("short.css", "picture.png"):
+        assert "content-encoding" not in client.get(f"/static/{name}").headers
