@@ -26,8 +26,8 @@ from schema.errors import SHOWN, Error, of_all, shown
 from schema.plan import NotPlanned, Planner
 from schema.prepared import Prepared, Preparer, Refused
 
-DOCUMENTS = 500
-"""How many documents are kept ready."""
+DOCUMENTS = 128
+"""How many documents are kept ready; a large one takes half a megabyte."""
 FAILED_ROWS = 1000
 """An answer with errors that holds more rows than this is null as a whole, with its first error:
 saying where each error stands costs a hundred times what the answer does."""
@@ -64,7 +64,7 @@ class Engine:
         self._hide = not suggestions
         self._preparer = Preparer(schema, Planner.of(schema) if planned else None, self._hide)
         self._prepared = Memo(DOCUMENTS)
-        self._introspections = Memo()
+        self._introspections = Memo(16)
         self.fallbacks: Counter[str] = Counter()
         """How often graphql-core had to answer, by why."""
 

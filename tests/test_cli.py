@@ -272,10 +272,13 @@ def test_schema_and_serve_speak_json(loaded: Program) -> None:
     environment = {**os.environ, "JIEDUI_DATABASE_URL": loaded.url}
     server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
-    lines = [server.stdout.readline() for _ in range(3)]
+    address = json.loads("".join(server.stdout.readline() for _ in range(3)))["url"]
+    assert address.startswith("http://127.0.0.1:")
+    # What it does with signals is known once it answers.
+    with urllib.request.urlopen(f"{address}/healthz") as answer:
+        assert answer.status == 200
     server.send_signal(signal.SIGINT)
     server.communicate(timeout=30)
-    assert json.loads("".join(lines))["url"].startswith("http://127.0.0.1:")
 
 
 def test_port_that_is_taken_is_explained(loaded: Program) -> None:
