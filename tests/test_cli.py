@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -275,7 +276,7 @@ def test_schema_and_serve_speak_json(loaded: Program) -> None:
     address = json.loads("".join(server.stdout.readline() for _ in range(3)))["url"]
     assert address.startswith("http://127.0.0.1:")
     # What it does with signals is known once it answers.
-    with urllib.request.urlopen(f"{address}/healthz") as answer:
+    with urllib.request.urlopen(urllib.parse.urljoin(address, "/healthz")) as answer:
         assert answer.status == 200
     server.send_signal(signal.SIGINT)
     server.communicate(timeout=30)
