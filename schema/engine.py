@@ -33,7 +33,7 @@ FAILED_ROWS = 1000
 saying where each error stands costs a hundred times what the answer does."""
 INTROSPECTED = 20_000
 """How many fields an introspection may answer."""
-LIGHT_SECONDS = 0.005
+LIGHT_SECONDS = 0.01
 """An answer that took less may be given on the event loop."""
 
 log = logging.getLogger("jiedui.graphql")
@@ -76,9 +76,10 @@ class Engine:
                 raise NotAQuery
             if prepared.errors:
                 raise Refused(prepared.errors)
-            begun = time.perf_counter()
+            begun = time.thread_time()
             answer = self._answer(prepared, call, context)
-            prepared.seconds = time.perf_counter() - begun
+            # Of this thread's own work: waiting for others must not make it look heavy.
+            prepared.seconds = time.thread_time() - begun
         except Refused as refused:
             return Answer(
                 orjson.dumps({"errors": shown(refused.errors)}), executed=False, failed=True

@@ -43,7 +43,7 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class Prepared:
-    """A document that was read. `seconds` is how long it last took to answer."""
+    """A document that was read. `seconds` is the work that it last took to answer."""
 
     document: DocumentNode
     errors: list[GraphQLError]

@@ -29,7 +29,7 @@ JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 LARGEST = 64 * 1024
 """How many bytes a body or a query string may have."""
-THREADS = 8
+THREADS = 4
 """How many answers that may take long are worked on at a time; the others wait."""
 MOST_WAITING = 200
 """How many may wait."""
