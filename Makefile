@@ -9,6 +9,7 @@ UV := uv==0.13.9
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo -n)
 
 PEERS := tests/bench/graphql
+BENCH_PYTHON := PYTHONPATH=tests:tests/bench $(BIN)/python
 # npm writes addresses of whom to pay into its locks.
 define WITHOUT_FUNDING
 import json, sys
@@ -45,12 +46,12 @@ lint: setup
 	$(BIN)/lint-imports
 
 bench: setup
-	$(BIN)/python tests/bench/coverage.py --size $(or $(SIZE),M)
+	$(BENCH_PYTHON) tests/bench/coverage.py --size $(or $(SIZE),M)
 
 # GraphQL beside its peers, then what hostile documents cost. BENCH=--markdown prints the README's table too.
 bench-graphql: setup $(PEERS)/node_modules/.installed
-	$(BIN)/python $(PEERS)/compare.py --size $(or $(SIZE),M) $(BENCH)
-	$(BIN)/python $(PEERS)/hostile.py --size $(or $(SIZE),M)
+	$(BENCH_PYTHON) $(PEERS)/compare.py --size $(or $(SIZE),M) $(BENCH)
+	$(BENCH_PYTHON) $(PEERS)/hostile.py --size $(or $(SIZE),M)
 
 # What the tests try the API with: compilers of its schema, and clients.
 $(TOOLS)/node_modules/.installed: $(TOOLS)/package.json $(TOOLS)/package-lock.json | $(HTMX)

@@ -30,7 +30,7 @@ DOCUMENTS = 128
 """How many documents are kept ready; a large one takes half a megabyte."""
 FAILED_ROWS = 1000
 """An answer with errors that holds more rows than this is null as a whole, with its first error:
-saying where each error stands costs a hundred times what the answer does."""
+saying where each error stands costs 30 to 100 times what the answer does."""
 INTROSPECTED = 20_000
 """How many fields an introspection may answer."""
 LIGHT_SECONDS = 0.01

@@ -46,10 +46,16 @@ class NotPlanned(Exception):
     """An operation that plans do not know; the text says why."""
 
 
+MOST_DAYS = 100_000
+"""Whoever asks for every day there is must not fill the memory."""
+
+
 class _Days(dict[int, str]):
-    """The text of every day that was ever asked for; days are few."""
+    """The text of the days that were asked for; those of a ledger are few."""
 
     def __missing__(self, day: int) -> str:
+        if len(self) >= MOST_DAYS:
+            self.clear()
         text = self[day] = write_day(day)
         return text
 

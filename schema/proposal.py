@@ -31,12 +31,10 @@ def proposal(
     target: VillageTarget | None = VillageTarget.DEEP_POVERTY,
     exited: bool | None = False,
 ) -> Found:
-    """Equal proposals of one answer are worked out once: they are kept with the snapshot."""
     context = info.context
     chosen, outer = view(context, at, target, exited), scope(context, within)
-    key = (propose, chosen, outer)
     try:
-        found = context.snapshot.memo.get(key, lambda: propose(context.snapshot, chosen, outer))
+        found = propose(context.snapshot, chosen, outer)
     except TooLarge:
         raise Invalid("proposal: there is too much to compare; name a smaller `within`.") from None
     context.budget.spend(len(found.pairings) + len(found.unassigned))

@@ -1,20 +1,14 @@
-"""The command that proposes who could take villages. Its solver is loaded only here: no other
-command waits for it."""
+"""The command that proposes who could take villages."""
 
 import argparse
-from typing import TYPE_CHECKING
 
+from graph.analysis.proposal import Proposal, propose
 from graph.network.snapshot import Snapshot
 from server.command_questions import named, read_snapshot, read_view, read_within
 from server.output import Json, print_json, print_table, tell
 
-if TYPE_CHECKING:
-    from graph.analysis.proposal import Proposal
-
 
 def run_propose(options: argparse.Namespace) -> int:
-    from graph.analysis.proposal import propose  # noqa: PLC0415
-
     snapshot = read_snapshot(options)
     found = propose(snapshot, read_view(options), read_within(snapshot, options))
     if options.json:
@@ -24,7 +18,7 @@ def run_propose(options: argparse.Namespace) -> int:
     return 0
 
 
-def _told(snapshot: Snapshot, found: "Proposal") -> dict[str, Json]:
+def _told(snapshot: Snapshot, found: Proposal) -> dict[str, Json]:
     """The fields of the contract's Proposal."""
     return {
         "pairings": [
@@ -44,7 +38,7 @@ def _told(snapshot: Snapshot, found: "Proposal") -> dict[str, Json]:
     }
 
 
-def _print_proposal(snapshot: Snapshot, found: "Proposal") -> None:
+def _print_proposal(snapshot: Snapshot, found: Proposal) -> None:
     key, name = snapshot.parties.key, snapshot.parties.name
     heads = ("编码", "村", "拟请的支援方", "成本", "说明")
     rows: list[tuple[object, ...]] = [

@@ -1,6 +1,7 @@
 """Commands that serve, and that print the schema. The web's packages are loaded only here."""
 
 import argparse
+import gc
 import socket
 import ssl
 import sys
@@ -29,6 +30,8 @@ def run_serve(options: argparse.Namespace) -> int:
         database.migrate()
         require_account(settings, database)
         with closing(Network(database)) as network:
+            # What was just built lives long: the collector need not walk it again and again.
+            gc.freeze()
             network.follow()
             if settings.access_log:
                 write_to_stderr()

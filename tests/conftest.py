@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from unittest.mock import patch
 
 import chromium
 import postgres
@@ -31,14 +30,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     thread, and whoever wants to run one of their own cannot.
     """
     items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def collecting() -> Iterator[None]:
-    """A server freezes what it has built, once. Thousands of networks in one process would keep
-    all rubbish there was at each."""
-    with patch("gc.freeze"):
-        yield
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from route_samples import Rule, donates, pairs
+from route_sample import Rule, donates, pairs
 
 Variables = Mapping[str, object]
 

@@ -5,29 +5,23 @@ PostGraphile is not started here; the benchmark itself compares all, before it t
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
+from clients import Answers
+from figures import ALONE, MANY, PEERS, Cell, Cells, budgets, markdown, plain
+from filling import copy_for_peer, load, village_keys
+from peer_query import Peer
+from questions import questions
+from servers import OURS, POSTGRAPHILE, STRAWBERRY
+from sizes import Size, write_data_set
 from starlette.testclient import TestClient
+from wording import Question
 
-BENCH = Path(__file__).parent / "bench"
-sys.path += [str(BENCH), str(BENCH / "graphql")]
-
-from clients import Answers  # noqa: E402
-from figures import ALONE, MANY, PEERS, Cell, Cells, budgets, markdown, plain  # noqa: E402
-from filling import copy_for_peer, load, village_keys  # noqa: E402
-from peer_query import Peer  # noqa: E402
-from questions import questions  # noqa: E402
-from servers import OURS, POSTGRAPHILE, STRAWBERRY  # noqa: E402
-from sizes import Size, write_data_set  # noqa: E402
-from wording import Question  # noqa: E402
-
-from graph.network.live import Network  # noqa: E402
-from graph.registry.database import Database  # noqa: E402
-from server.graphql import GraphQLEndpoint  # noqa: E402
+from graph.network.live import Network
+from graph.registry.database import Database
+from server.graphql import GraphQLEndpoint
 
 TINY = Size(counties=3, townships=31, villages=120, deep_poverty=90, donors=40, pairings=300)
 KEYS = [f"150200{township}200" for township in (100, 101, 124)]

@@ -26,7 +26,8 @@ from playwright.sync_api import (
     ViewportSize,
     expect,
 )
-from route_samples import Cell, cells
+from route_sample import Cell
+from route_samples import cells
 from split_ledger import OWN, ROWS, Split
 from staff import LOGINS, Site
 from test_browser import AXE, summary, width_beyond

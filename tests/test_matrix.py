@@ -12,7 +12,8 @@ import pytest
 from conftest import Templates
 from graphql import GraphQLObjectType
 from graphql_samples import MUTATIONS, QUERIES, document
-from route_samples import Cell, cells, samples, suggests
+from route_sample import Cell, suggests
+from route_samples import cells, samples
 from split_ledger import settled
 from staff import LOGINS, Browser
 from starlette.routing import Route

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from accounts import actor
 from httpx2 import Response
-from route_samples import Cell, Place
+from route_sample import Cell, Place
 from split_ledger import CITY_READS, Split
 from staff import LOGINS, Browser, Site
 

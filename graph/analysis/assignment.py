@@ -111,7 +111,7 @@ class _Round:
         # All marks together weigh less than a cost of 1. A weight of 0 would be no arc.
         weights = (self._cost * (number * MARKS) + marks + 1).astype(np.float64)
         # Loaded by the first proposal: it would keep a starting server for a fifth of a second.
-        from scipy.sparse import csgraph, csr_array  # type: ignore[import-untyped]  # noqa: PLC0415
+        from scipy.sparse import csgraph, csr_array  # noqa: PLC0415
 
         arcs = csr_array((weights, (self._owner, self._column)), shape=(number, self._columns))
         _, match = csgraph.min_weight_full_bipartite_matching(arcs)

@@ -15,12 +15,11 @@ from itertools import islice
 
 import numpy as np
 
+from graph.analysis.pairings import STANDING
 from graph.network.columns import BoolArray, IntArray
 from graph.network.snapshot import NOWHERE, Parties, Snapshot
 from graph.words import PartyKind, Stage
 
-STANDING = (Stage.NEGOTIATING, Stage.PLANNED, Stage.SIGNED)
-"""The stages of the pairings that make a neighbourhood."""
 MOST_HOPS = 4
 MOST_NODES = 2000
 

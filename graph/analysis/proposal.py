@@ -65,17 +65,23 @@ def propose(
     pinned: Collection[Pair] = (),
     forbidden: Collection[Pair] = (),
 ) -> Proposal:
-    """The best assignment for the open villages in the division `within`, or for all.
+    """The best assignment for the open villages in the division `within`, or for all; one that was
+    asked for already is kept with the snapshot.
 
     `district` leaves only donors in this district, and the villages that it may take.
     `capacities` say for single donors what they could take, whatever they state. Every pair of
     `pinned` (donor, village) is taken, none of `forbidden` is, and the rest is the best then.
     Raises Rejected, naming every pinned pair that cannot be, and TooLarge.
     """
-    offers = Offers(snapshot, view, district, capacities or {})
-    villages = target_villages(snapshot, view, _slices(snapshot, view, within, district), OPEN)
-    task = _Task(offers, villages.tolist(), frozenset(pinned), frozenset(forbidden))
-    return task.solved()
+    offered, fixed, excluded = dict(capacities or {}), frozenset(pinned), frozenset(forbidden)
+
+    def solved() -> Proposal:
+        offers = Offers(snapshot, view, district, offered)
+        villages = target_villages(snapshot, view, _slices(snapshot, view, within, district), OPEN)
+        return _Task(offers, villages.tolist(), fixed, excluded).solved()
+
+    wishes = (frozenset(offered.items()), fixed, excluded)
+    return snapshot.memo.get((propose, view, within, district, *wishes), solved)
 
 
 def _slices(

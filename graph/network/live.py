@@ -29,8 +29,6 @@ class Network:
         self._follower: Thread | None = None
         with database.read() as connection, _collector_off():
             self._snapshot = read_snapshot(connection)
-        # What was just built lives long: the collector need not walk it again and again.
-        gc.freeze()
 
     @property
     def snapshot(self) -> Snapshot:

@@ -97,20 +97,15 @@ def wishes_in(asked: Asked) -> Wishes:
 
 def solve(asked: Asked, wishes: Wishes) -> Proposal:
     """Raises Rejected for a fixed choice that cannot be, and TooLarge."""
-    snapshot, view = asked.snapshot, asked.view
-
-    def solved() -> Proposal:
-        return propose(
-            snapshot,
-            view,
-            wishes.within,
-            district=wishes.district,
-            capacities=wishes.capacities,
-            pinned=wishes.pinned,
-            forbidden=wishes.forbidden,
-        )
-
-    return snapshot.memo.get((propose, view, wishes), solved)
+    return propose(
+        asked.snapshot,
+        asked.view,
+        wishes.within,
+        district=wishes.district,
+        capacities=wishes.capacities,
+        pinned=wishes.pinned,
+        forbidden=wishes.forbidden,
+    )
 
 
 def _numbers(asked: Asked, name: str) -> list[tuple[int, int]]:

@@ -20,19 +20,17 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+import postgres
+from clients import Answers, Load
+from figures import Cell, Cells, markdown, plain
+from filling import Ledgers, fill, village_keys
+from processes import Server
+from questions import CENTERS, questions
+from servers import POSTGRAPHILE, all_running, versions
+from sizes import SIZES
+from wording import Question, Wording
+
 HERE = Path(__file__).parent
-sys.path += [str(HERE.parent), str(HERE.parent.parent)]
-
-import postgres  # noqa: E402
-from clients import Answers, Load  # noqa: E402
-from figures import Cell, Cells, markdown, plain  # noqa: E402
-from filling import Ledgers, fill, village_keys  # noqa: E402
-from processes import Server  # noqa: E402
-from questions import CENTERS, questions  # noqa: E402
-from servers import POSTGRAPHILE, all_running, versions  # noqa: E402
-from sizes import SIZES  # noqa: E402
-from wording import Question, Wording  # noqa: E402
-
 CLIENTS = (1, 8)
 SINGLY = 64
 """How many nodes are asked for in turn."""

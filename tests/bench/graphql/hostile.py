@@ -1,7 +1,7 @@
 """What hostile documents cost the server: CPU and wall time, memory, and how long others wait.
 
     make bench-graphql                 the comparison, then this
-    python tests/bench/graphql/hostile.py --size S
+    PYTHONPATH=tests:tests/bench python tests/bench/graphql/hostile.py --size S
 
 Each document is posted twice to our server: alone, for what it takes; then, changed by a blank so
 that nothing is remembered of it, while another client asks /healthz without a pause.
@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
-import sys
 import tempfile
 import threading
 import time
@@ -21,14 +20,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path += [str(HERE.parent), str(HERE.parent.parent)]
-
-from filling import fill_ours  # noqa: E402
-from hostile_documents import DOCUMENTS  # noqa: E402
-from processes import Memory, Server, tree_cpu  # noqa: E402
-from servers import ours  # noqa: E402
-from sizes import SIZES  # noqa: E402
+from filling import fill_ours
+from hostile_documents import DOCUMENTS
+from processes import Memory, Server, tree_cpu
+from servers import ours
+from sizes import SIZES
 
 CPU_MS, GROWTH_MB, WAIT_MS = 100, 50, 200
 """What no document may take: of CPU, of memory, of another client's time."""
