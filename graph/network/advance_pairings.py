@@ -8,7 +8,7 @@ import numpy as np
 
 from graph.days import ALWAYS, NEVER
 from graph.network.build import PRECISION, STAGE, PairingRow
-from graph.network.columns import IntArray, Ints, ints
+from graph.network.columns import IntArray, Ints, appended, ints
 from graph.network.snapshot import NOWHERE, Pairings, PairingTexts, Parties
 from graph.network.working import MovesRows, with_text, with_value
 
@@ -78,15 +78,11 @@ def _add(pairings: Pairings, row: PairingRow, numbers: dict[str, int]) -> Pairin
         raise MovesRows
     _grow_texts(pairings, row)
     columns: dict[str, Any] = {
-        name: _appended(getattr(pairings, name), value) for name, value in numbers.items()
+        name: appended(getattr(pairings, name), value) for name, value in numbers.items()
     }
     at = len(pairings)
     grown = replace(pairings, **columns)
     return _listed(grown, at)
-
-
-def _appended(column: Ints, value: int) -> Ints:
-    return ints(np.append(column.array, column.array.dtype.type(value)), column.array.dtype)
 
 
 def _grow_texts(pairings: Pairings, row: PairingRow) -> None:

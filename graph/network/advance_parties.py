@@ -8,7 +8,7 @@ import numpy as np
 from graph.network.build import KIND, SIDE, AliasRow, PartyRow, search_lines
 from graph.network.columns import IntArray, Ints, ints
 from graph.network.snapshot import NOWHERE, Designations, Pairings, Parties
-from graph.network.working import MovesRows, with_text, with_value
+from graph.network.working import MovesRows, with_text, with_texts, with_value
 from graph.words import PartyKind
 
 
@@ -62,19 +62,16 @@ def change_aliases(
 ) -> Parties:
     """The aliases of these parties (by id) are now exactly these."""
     text = parties.text
-    names, search = text.aliases.copy(), text.search.copy()
-    for owner in owners:
-        names[owner] = ()
-        search[owner] = "\n".join(search[owner].split("\n", 4)[:4])
+    names: dict[int, tuple[str, ...]] = dict.fromkeys(owners, ())
+    search = {owner: "\n".join(text.search[owner].split("\n", 4)[:4]) for owner in owners}
     for owner, alias, pinyin, initials in sorted(aliases):
         names[owner] += (alias,)
         search[owner] += "\n" + search_lines(alias, pinyin, initials)
-    if all(
-        names[owner] == text.aliases[owner] and search[owner] == text.search[owner]
-        for owner in owners
-    ):
+    told = with_texts(text.aliases, names)
+    found = with_texts(text.search, search)
+    if told is text.aliases and found is text.search:
         return parties
-    return replace(parties, text=replace(text, aliases=names, search=search))
+    return replace(parties, text=replace(text, aliases=told, search=found))
 
 
 def add_parties(parties: Parties, rows: Sequence[PartyRow]) -> tuple[Parties, IntArray]:

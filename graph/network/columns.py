@@ -12,11 +12,22 @@ IntArray = NDArray[np.integer]
 BoolArray = NDArray[np.bool_]
 
 
+class Room:
+    """A buffer whose first `used` places hold columns; the rest waits for what is appended."""
+
+    def __init__(self, column: IntArray) -> None:
+        self.used = len(column)
+        self.buffer = np.empty(self.used + self.used // 8 + 64, dtype=column.dtype)
+        self.buffer[: self.used] = column
+
+
 class Ints(NamedTuple):
     """One immutable column: `array` (1-d, integer) and `at`, the same numbers for single reads."""
 
     array: IntArray
     at: memoryview
+    room: Room | None = None
+    """Where the array lies, if more may be appended there."""
 
 
 def ints(values: object, dtype: DTypeLike) -> Ints:
@@ -24,6 +35,17 @@ def ints(values: object, dtype: DTypeLike) -> Ints:
     array = np.ascontiguousarray(values, dtype=dtype)
     array.flags.writeable = False
     return Ints(array, memoryview(array))  # type: ignore[arg-type]
+
+
+def appended(column: Ints, value: int) -> Ints:
+    """The column with one number more. It shares its buffer with the given one, unless another
+    number was appended to that before: one column is then copied, once for many numbers."""
+    room, length = column.room, len(column.array)
+    if room is None or room.used != length or length == len(room.buffer):
+        room = Room(column.array)
+    room.buffer[length] = value
+    room.used = length + 1
+    return ints(room.buffer[: room.used], room.buffer.dtype)._replace(room=room)
 
 
 def slots(order: IntArray, keys: IntArray, size: int) -> IntArray:

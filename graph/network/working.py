@@ -1,5 +1,6 @@
 """Copies of columns and lists with one thing changed."""
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 from graph.network.columns import Ints, ints
@@ -22,8 +23,14 @@ def with_value(column: Ints, row: int, value: int) -> Ints:
 
 def with_text(texts: list[Text], at: int, text: Text) -> list[Text]:
     """The list with one text changed, as a copy; the same list when it is that text."""
-    if texts[at] == text:
+    return with_texts(texts, {at: text})
+
+
+def with_texts(texts: list[Text], changed: Mapping[int, Text]) -> list[Text]:
+    """The list with these texts at these places, as a copy; the same list when they are there."""
+    if all(texts[at] == text for at, text in changed.items()):
         return texts
     copy = texts.copy()
-    copy[at] = text
+    for at, text in changed.items():
+        copy[at] = text
     return copy
