@@ -115,7 +115,7 @@ def rich(seed: int = 1) -> Snapshot:
             b.parties[-1] = b.parties[-1]._replace(named=0, code=None)
             b.designate(village, "deep_poverty" if number % 2 else "poor")
         b.figures[county] = figures(number)
-        b.aliases.append(AliasRow(county, f"{number}县", "xian", "x"))
+        b.aliases.append(AliasRow(county, f"{number}县", "xian\nx"))
     province = b.party("640000", "province", "recipient", "第4省")
     school = b.party("640000-S", "school", "recipient", "省立学校", province)
     b.pair(districts[0][1], school)

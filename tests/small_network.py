@@ -21,18 +21,18 @@ TODAY = day("2020-06-30")
 
 DONORS = [
     PartyRow(1, "110000", "province", "donor", "北京市", code="110000"),
-    PartyRow(2, "110115", "county", "donor", "大兴区", 1, "110115", pinyin="daxingqu"),
-    PartyRow(3, "110115005", "township", "donor", "黄村地区", 2, "110115005", initials="hcdq"),
+    PartyRow(2, "110115", "county", "donor", "大兴区", 1, "110115", spelled="daxingqu\n"),
+    PartyRow(3, "110115005", "township", "donor", "黄村地区", 2, "110115005", spelled="\nhcdq"),
     PartyRow(4, "110115005001", "village", "donor", "黄村西里社区居委会", 3, "110115005001"),
     PartyRow(5, "E1", "enterprise", "donor", "京粮（集团）有限公司", 3, "9111", capacity=3),
-    PartyRow(6, "S1", "school", "donor", "大兴一中", 2, pinyin="daxingyizhong", initials="dxyz"),
+    PartyRow(6, "S1", "school", "donor", "大兴一中", 2, spelled="daxingyizhong\ndxyz"),
 ]
 RECIPIENTS = [
     PartyRow(11, "150000", "province", "recipient", "内蒙古自治区", code="150000"),
     PartyRow(12, "150900", "prefecture", "recipient", "乌兰察布市", 11, "150900"),
     PartyRow(13, "150926", "county", "recipient", "察哈尔右翼前旗", 12, "150926"),
-    PartyRow(14, "150926201", "township", "recipient", "乌拉哈乌拉乡", 13, initials="wlhwlx"),
-    PartyRow(15, "150926201200", "village", "recipient", "赛汉村村委会", 14, pinyin="saihancun"),
+    PartyRow(14, "150926201", "township", "recipient", "乌拉哈乌拉乡", 13, spelled="\nwlhwlx"),
+    PartyRow(15, "150926201200", "village", "recipient", "赛汉村村委会", 14, spelled="saihancun\n"),
     PartyRow(16, "150926201201", "village", "recipient", "朝阳村村委会", 14),
     PartyRow(17, "150926201#01", "village", "recipient", "乌拉哈乌拉乡待定名村01", 14, named=0),
     PartyRow(18, "150926202", "township", "recipient", "朝阳镇", 13, "150926202"),
@@ -46,7 +46,7 @@ RECIPIENTS = [
     PartyRow(26, "H1", "hospital", "recipient", "和田县人民医院", 23),
 ]
 PARTIES = DONORS + RECIPIENTS
-ALIASES = [AliasRow(13, "察右前旗", "chayouqianqi", "cyqq"), AliasRow(3, "黄村镇")]
+ALIASES = [AliasRow(13, "察右前旗", "chayouqianqi\ncyqq"), AliasRow(3, "黄村镇")]
 PAIRINGS = [
     # District and county, known to the month, open at the end.
     PairingRow(1, "c1", 2, 13, "signed", day("2018-03-01"), start_precision="month", source="a"),

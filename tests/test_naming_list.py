@@ -13,7 +13,7 @@ from graph.network.snapshot import Resolved, Snapshot
 TOWNSHIP = "150926201"
 NAMES = ("甲村村委会", "乙村村委会", "丙嘎查委员会", "丁社区居委会", "东甲村", "西甲村")
 VILLAGES = [
-    PartyRow(40 + n, f"{TOWNSHIP}30{n}", "village", "recipient", name, 14, pinyin=f"p{n}")
+    PartyRow(40 + n, f"{TOWNSHIP}30{n}", "village", "recipient", name, 14, spelled=f"p{n}\n")
     for n, name in enumerate(NAMES)
 ]
 UNNAMED = [

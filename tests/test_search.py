@@ -32,17 +32,18 @@ def named_networks(draw: st.DrawFn) -> Snapshot:
             "donor",
             name,
             1,
-            pinyin="b a",
+            spelled="b a\n",
         )
         for id_, name in enumerate(names[1:], 2)
     ]
     aliases = draw(st.lists(st.tuples(st.integers(1, len(parties)), words), max_size=6))
-    return assemble(parties, aliases=[AliasRow(*alias, "ab", "a") for alias in aliases])
+    return assemble(parties, aliases=[AliasRow(*alias, "ab\na") for alias in aliases])
 
 
 def brute_rank(snapshot: Snapshot, party: int, sought: str) -> int | None:
     text, id_ = snapshot.parties.text, snapshot.parties.id.at[party]
-    lines = [normalise(line).lower() for line in text.search[id_].split("\n")]
+    words = [text.key[id_], text.name[id_], *text.aliases[id_], *text.spelled[id_].split("\n")]
+    lines = [normalise(word).lower() for word in words]
     ranks = [
         0 if line == sought else 1 if line.startswith(sought) else 2
         for line in lines
@@ -205,7 +206,7 @@ def test_division_agrees_with_the_names_that_imports_resolve(snapshot: Snapshot,
 
 @pytest.mark.parametrize("text", ["大兴", "dx", "daxing"])
 def test_higher_divisions_come_before_villages_of_the_same_name(text: str) -> None:
-    spelled = partial(PartyRow, pinyin="daxing", initials="dx")
+    spelled = partial(PartyRow, spelled="daxing\ndx")
     snapshot = assemble(
         [
             PartyRow(1, "1", "province", "donor", "北京市"),

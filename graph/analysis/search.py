@@ -1,7 +1,7 @@
 """Finding parties by what people type: names, aliases, pinyin, initials, keys.
 
 A typed text is compared as `graph.naming.normalise` spells it, in lower case, and so are the lines
-of `parties.text.search`. Matches are ranked: 0 when a whole line is the text, 1 when a line starts
+of `Parties.lines`. Matches are ranked: 0 when a whole line is the text, 1 when a line starts
 with it, 2 when a line contains it. Of equal rank the wider kind comes first: 大兴 is the district
 before it is one of the villages of that name.
 """
@@ -83,7 +83,7 @@ def find_children(
 def rank(parties: Parties, row: int, text: str | None) -> int:
     """The rank of a party that matches `text`; 0 when nothing is sought."""
     sought = _spelled(text)
-    lines = _folded(parties.text.search[parties.id.at[row]]).split("\n")
+    lines = _folded(parties.lines(row)).split("\n")
     if not sought or sought in lines:
         return 0
     if any(line.startswith(sought) for line in lines):
@@ -148,8 +148,8 @@ def _lines(snapshot: Snapshot) -> Lines:
 
 
 def _make_lines(parties: Parties) -> Lines:
-    search, mark = parties.text.search, chr(PARTY)
-    folded = (_folded(search[party]) for party in parties.id.array.tolist())
+    mark = chr(PARTY)
+    folded = (_folded(parties.lines(row)) for row in range(len(parties)))
     data = np.frombuffer((mark + "".join(lines + mark for lines in folded)).encode(), np.uint8)
     return Lines(data, np.flatnonzero(data == PARTY), np.bincount(data, minlength=256))
 

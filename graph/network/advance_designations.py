@@ -5,7 +5,7 @@ from dataclasses import fields
 
 import numpy as np
 
-from graph.network.build import DesignationRow, build_designations
+from graph.network.build import DesignationColumns, DesignationRow, build_designations, gathered
 from graph.network.columns import Ints, ints
 from graph.network.snapshot import Designations, Parties
 
@@ -14,7 +14,7 @@ def change_designations(
     designations: Designations, parties: Parties, rows: Sequence[DesignationRow]
 ) -> Designations:
     """Designations with these rows as they are now, new or known."""
-    told = build_designations(rows, parties)
+    told = build_designations(gathered(DesignationColumns(), [rows]), parties)
     kept = ~np.isin(designations.id.array, told.id.array)
     joined = {
         column.name: np.concatenate(

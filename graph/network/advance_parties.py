@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from graph.network.build import KIND, SIDE, AliasRow, PartyRow, search_lines
+from graph.network.build import KIND, SIDE, AliasRow, PartyRow
 from graph.network.columns import IntArray, Ints, ints
 from graph.network.snapshot import NOWHERE, Designations, Pairings, Parties
 from graph.network.working import MovesRows, with_text, with_texts, with_value
@@ -49,11 +49,9 @@ def _rename(parties: Parties, row: PartyRow) -> Parties:
         text = replace(text, name=with_text(text.name, row.id, row.name))
     if text.code[row.id] != row.code:
         text = replace(text, code=with_text(text.code, row.id, row.code))
-    search = text.search[row.id].split("\n", 4)
-    own = search_lines(row.key, row.name, row.pinyin, row.initials)
-    if "\n".join(search[:4]) != own:
-        lines = "\n".join([own, *search[4:]])
-        text = replace(text, search=with_text(text.search, row.id, lines))
+    lines = text.spelled[row.id].split("\n", 2)
+    own = "\n".join([row.spelled, *lines[2:]])
+    text = replace(text, spelled=with_text(text.spelled, row.id, own))
     return parties if text is parties.text else replace(parties, text=text)
 
 
@@ -63,15 +61,14 @@ def change_aliases(
     """The aliases of these parties (by id) are now exactly these."""
     text = parties.text
     names: dict[int, tuple[str, ...]] = dict.fromkeys(owners, ())
-    search = {owner: "\n".join(text.search[owner].split("\n", 4)[:4]) for owner in owners}
-    for owner, alias, pinyin, initials in sorted(aliases):
+    lines = {owner: "\n".join(text.spelled[owner].split("\n", 2)[:2]) for owner in owners}
+    for owner, alias, spelled in sorted(aliases):
         names[owner] += (alias,)
-        search[owner] += "\n" + search_lines(alias, pinyin, initials)
-    told = with_texts(text.aliases, names)
-    found = with_texts(text.search, search)
-    if told is text.aliases and found is text.search:
+        lines[owner] += "\n" + spelled
+    told, found = with_texts(text.aliases, names), with_texts(text.spelled, lines)
+    if told is text.aliases and found is text.spelled:
         return parties
-    return replace(parties, text=replace(text, aliases=told, search=found))
+    return replace(parties, text=replace(text, aliases=told, spelled=found))
 
 
 def add_parties(parties: Parties, rows: Sequence[PartyRow]) -> tuple[Parties, IntArray]:
@@ -137,9 +134,9 @@ def _grow_texts(parties: Parties, new: Iterable[PartyRow]) -> None:
             text.name.append("")
             text.code.append(None)
             text.aliases.append(())
-            text.search.append("")
+            text.spelled.append("")
         text.key[row.id], text.name[row.id], text.code[row.id] = row.key, row.name, row.code
-        text.search[row.id] = search_lines(row.key, row.name, row.pinyin, row.initials)
+        text.spelled[row.id] = row.spelled
         parties.id_of_key[row.key] = row.id
 
 

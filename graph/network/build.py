@@ -1,13 +1,15 @@
 """Building a snapshot from rows: the pure part, which knows no SQL."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from graph.days import ALWAYS, NEVER
-from graph.network.columns import IntArray, Ints, ints, slots
+from graph.network.columns import IntArray, ints, slots
+from graph.network.gathering import Numbers, Repeated, Texts, Words, gather
 from graph.network.snapshot import (
     NOWHERE,
     Designations,
@@ -15,9 +17,9 @@ from graph.network.snapshot import (
     Pairings,
     PairingTexts,
     Parties,
+    PartyTexts,
     Resolved,
     Snapshot,
-    Texts,
 )
 from graph.words import DesignationKind, PartyKind, Precision, Side, Stage
 
@@ -33,16 +35,16 @@ class PartyRow(NamedTuple):
     parent_id: int | None = None
     code: str | None = None
     named: int = 1
-    pinyin: str = ""
-    initials: str = ""
+    spelled: str = ""
+    """Pinyin and initials, a line each."""
     capacity: int | None = None
 
 
 class AliasRow(NamedTuple):
     party_id: int
     alias: str
-    pinyin: str = ""
-    initials: str = ""
+    spelled: str = ""
+    """Pinyin and initials, a line each."""
 
 
 class PairingRow(NamedTuple):
@@ -78,16 +80,76 @@ class DesignationRow(NamedTuple):
     end_precision: str | None = None
 
 
-KIND = {kind.text: int(kind) for kind in PartyKind}
-SIDE = {side.text: int(side) for side in Side}
-STAGE = {stage.text: int(stage) for stage in Stage}
-DESIGNATION = {kind.text: int(kind) for kind in DesignationKind}
+KIND: dict[str | None, int] = {kind.text: int(kind) for kind in PartyKind}
+SIDE: dict[str | None, int] = {side.text: int(side) for side in Side}
+STAGE: dict[str | None, int] = {stage.text: int(stage) for stage in Stage}
+DESIGNATION: dict[str | None, int] = {kind.text: int(kind) for kind in DesignationKind}
 PRECISION: dict[str | None, int] = {precision.text: int(precision) for precision in Precision}
 PRECISION[None] = 0
 
 
-Columns = Sequence[list[Any]]
-"""Rows turned on their side: a list for each field of a row class."""
+@dataclass(slots=True)
+class PartyColumns:
+    """The columns of PartyRow."""
+
+    id: Numbers = field(default_factory=Numbers)
+    key: Texts = field(default_factory=Texts)
+    kind: Words = field(default_factory=lambda: Words(KIND))
+    side: Words = field(default_factory=lambda: Words(SIDE))
+    name: Texts = field(default_factory=Repeated)
+    parent_id: Numbers = field(default_factory=Numbers)
+    code: Texts = field(default_factory=Texts)
+    named: Numbers = field(default_factory=Numbers)
+    spelled: Texts = field(default_factory=Repeated)
+    capacity: Numbers = field(default_factory=lambda: Numbers(NOWHERE))
+
+
+@dataclass(slots=True)
+class PairingColumns:
+    """The columns of PairingRow. A list, a plan and a programme are named by many rows."""
+
+    id: Numbers = field(default_factory=Numbers)
+    key: Texts = field(default_factory=Texts)
+    donor_id: Numbers = field(default_factory=Numbers)
+    recipient_id: Numbers = field(default_factory=Numbers)
+    stage: Words = field(default_factory=lambda: Words(STAGE))
+    start: Numbers = field(default_factory=lambda: Numbers(ALWAYS))
+    end: Numbers = field(default_factory=lambda: Numbers(NEVER))
+    start_precision: Words = field(default_factory=lambda: Words(PRECISION))
+    end_precision: Words = field(default_factory=lambda: Words(PRECISION))
+    lead_id: Numbers = field(default_factory=Numbers)
+    partner_id: Numbers = field(default_factory=Numbers)
+    programme: Texts = field(default_factory=Repeated)
+    negotiating_villages: Numbers = field(default_factory=Numbers)
+    agreement: Texts = field(default_factory=Repeated)
+    note: Texts = field(default_factory=Repeated)
+    follows_id: Numbers = field(default_factory=Numbers)
+    source: Texts = field(default_factory=Repeated)
+    version: Numbers = field(default_factory=Numbers)
+
+
+@dataclass(slots=True)
+class DesignationColumns:
+    """The columns of DesignationRow."""
+
+    id: Numbers = field(default_factory=Numbers)
+    village_id: Numbers = field(default_factory=Numbers)
+    kind: Words = field(default_factory=lambda: Words(DESIGNATION))
+    start: Numbers = field(default_factory=lambda: Numbers(ALWAYS))
+    end: Numbers = field(default_factory=lambda: Numbers(NEVER))
+    start_precision: Words = field(default_factory=lambda: Words(PRECISION))
+    end_precision: Words = field(default_factory=lambda: Words(PRECISION))
+
+
+Gathered = TypeVar("Gathered", PartyColumns, PairingColumns, DesignationColumns)
+Chunks = Iterable[Sequence[Sequence[Any]]]
+"""Rows in the order of a row class's fields, some at a time."""
+
+
+def gathered(columns: Gathered, chunks: Chunks) -> Gathered:
+    """The columns, filled from these rows."""
+    gather([getattr(columns, each.name) for each in fields(columns)], chunks)
+    return columns
 
 
 def assemble(
@@ -103,54 +165,46 @@ def assemble(
 
     Rows may be plain tuples in the order of the classes' fields.
     """
-    columns = [list(column) for column in zip(*parties, strict=True)]
-    built = build_parties(columns or [[] for _ in PartyRow._fields], aliases, resolved)
+    built = build_parties(gathered(PartyColumns(), [list(parties)]), aliases, resolved)
     return Snapshot(
         0,
         built,
-        build_pairings([list(column) for column in zip(*pairings, strict=True)], built),
-        build_designations(list(designations), built),
+        build_pairings(gathered(PairingColumns(), [list(pairings)]), built),
+        build_designations(gathered(DesignationColumns(), [list(designations)]), built),
         dict(figures or {}),
     )
 
 
 def build_parties(
-    columns: Columns, aliases: Iterable[AliasRow], resolved: Iterable[Resolved] = ()
+    column: PartyColumns, aliases: Iterable[AliasRow], resolved: Iterable[Resolved] = ()
 ) -> Parties:
-    """Parties from the columns of PartyRow, in any order; those that were resolved are not among
-    them."""
-    column = dict(zip(PartyRow._fields, columns, strict=True))
+    """Parties from their columns, in any order; those that were resolved are not among them."""
     named = tuple(sorted(resolved, key=lambda one: one.key))
-    ids = np.array(column["id"], dtype=np.int64)
+    ids, kinds = column.id.array, column.kind.array
     size = max(int(ids.max(initial=0)), *(one.id for one in named), 0) + 1
-    kinds = np.array([KIND[word] for word in column["kind"]], dtype=np.int8)
     index_of_id = np.full(size, NOWHERE, dtype=np.int32)
     index_of_id[ids] = np.arange(len(ids))
-    parent = index_of_id[[above or 0 for above in column["parent_id"]]]
-    row, end = preorder(parent, kinds, column["key"])
+    parent = index_of_id[column.parent_id.array]
+    row, end = preorder(parent, kinds, column.key.list)
     order = np.argsort(row)
     row_of_id = np.full(size, NOWHERE, dtype=np.int32)
     row_of_id[ids] = row
     row_of_id[[one.id for one in named]] = row_of_id[[one.village_id for one in named]]
     above = np.where(parent < 0, NOWHERE, row[parent])[order]
     kinds = kinds[order]
-
-    def numbers(values: list[int]) -> IntArray:
-        return np.array(values, dtype=np.int64)[order]
-
     return Parties(
         id=ints(ids[order], np.int64),
         kind=ints(kinds, np.int8),
-        side=ints(numbers([SIDE[word] for word in column["side"]]), np.int8),
+        side=ints(column.side.array[order], np.int8),
         parent=ints(above, np.int32),
         end=ints(end[order], np.int32),
         county=ints(lies_in(above, kinds, PartyKind.COUNTY), np.int32),
         township=ints(lies_in(above, kinds, PartyKind.TOWNSHIP), np.int32),
-        named=ints(numbers(column["named"]), np.int8),
-        capacity=ints(numbers([NOWHERE if n is None else n for n in column["capacity"]]), np.int32),
+        named=ints(column.named.array[order], np.int8),
+        capacity=ints(column.capacity.array[order], np.int32),
         row_of_id=ints(row_of_id, np.int32),
-        text=_party_texts(size, columns, aliases),
-        id_of_key=dict(zip(column["key"], column["id"], strict=True))
+        text=_party_texts(size, column, aliases),
+        id_of_key=dict(zip(column.key.list, ids.tolist(), strict=True))
         | {one.key: one.id for one in named},
         resolved=named,
     )
@@ -202,44 +256,33 @@ def _depths(parent: IntArray) -> IntArray:
     return depth
 
 
-def _party_texts(size: int, columns: Columns, aliases: Iterable[AliasRow]) -> Texts:
-    text = Texts([""] * size, [""] * size, [None] * size, [()] * size, [""] * size)
-    ids, keys, _, _, names, _, codes, _, pinyin, initials, _ = columns
-    for party, key, name, code, full, first in zip(
-        ids, keys, names, codes, pinyin, initials, strict=True
-    ):
-        text.key[party], text.name[party], text.code[party] = key, name, code
-        text.search[party] = search_lines(key, name, full, first)
-    for party, alias, full, first in sorted(aliases):
+def _party_texts(size: int, column: PartyColumns, aliases: Iterable[AliasRow]) -> PartyTexts:
+    text = PartyTexts([""] * size, [""] * size, [None] * size, [()] * size, [""] * size)
+    lists = (one.list for one in (column.key, column.name, column.code, column.spelled))
+    for party, key, name, code, spelled in zip(column.id.array.tolist(), *lists, strict=True):
+        text.key[party], text.name[party] = key, name
+        text.code[party] = key if code == key else code
+        text.spelled[party] = spelled
+    for party, alias, spelled in sorted(aliases):
         text.aliases[party] += (alias,)
-        text.search[party] += "\n" + search_lines(alias, full, first)
+        text.spelled[party] += "\n" + spelled
     return text
 
 
-def search_lines(*texts: str) -> str:
-    """What a party is found by: a line a text, in lower case."""
-    return "\n".join(texts).lower()
+def build_pairings(column: PairingColumns, parties: Parties) -> Pairings:
+    """Pairings from their columns, in any order."""
+    order = np.argsort(column.id.array)
+    ids = column.id.array[order]
 
+    def rows(party_ids: Numbers) -> IntArray:
+        return parties.row_of_id.array[party_ids.array[order]]
 
-def build_pairings(columns: Columns, parties: Parties) -> Pairings:
-    """Pairings from the columns of PairingRow, in any order; no columns for none."""
-    column = dict(zip(PairingRow._fields, columns or [[] for _ in PairingRow._fields], strict=True))
-    id_ = np.array(column["id"], dtype=np.int64)
-    order = np.argsort(id_)
-    ids = id_[order]
-
-    def numbers(values: list[int]) -> IntArray:
-        return np.array(values, dtype=np.int64)[order]
-
-    def rows(name: str) -> IntArray:
-        return parties.row_of_id.array[numbers([value or 0 for value in column[name]])]
-
-    follows = numbers([value or 0 for value in column["follows_id"]])
+    follows = column.follows_id.array[order]
     place = np.searchsorted(ids, follows)
     found = place < len(ids)
     found[found] = ids[place[found]] == follows[found]
-    start = numbers([ALWAYS if day is None else day for day in column["start"]])
-    donor, recipient = rows("donor_id"), rows("recipient_id")
+    start = column.start.array[order]
+    donor, recipient = rows(column.donor_id), rows(column.recipient_id)
     text, id_of_key = _pairing_texts(column)
     by_donor = listed(donor, recipient, start, ids, text.key)
     by_recipient = listed(recipient, donor, start, ids, text.key)
@@ -247,16 +290,16 @@ def build_pairings(columns: Columns, parties: Parties) -> Pairings:
         id=ints(ids, np.int64),
         donor=ints(donor, np.int32),
         recipient=ints(recipient, np.int32),
-        lead=ints(rows("lead_id"), np.int32),
-        partner=ints(rows("partner_id"), np.int32),
-        stage=ints(numbers([STAGE[word] for word in column["stage"]]), np.int8),
-        negotiating_villages=ints(numbers(column["negotiating_villages"]), np.int8),
+        lead=ints(rows(column.lead_id), np.int32),
+        partner=ints(rows(column.partner_id), np.int32),
+        stage=ints(column.stage.array[order], np.int8),
+        negotiating_villages=ints(column.negotiating_villages.array[order], np.int8),
         start=ints(start, np.int32),
-        end=ints(numbers([NEVER if day is None else day for day in column["end"]]), np.int32),
-        start_precision=_precisions(column["start_precision"], order),
-        end_precision=_precisions(column["end_precision"], order),
+        end=ints(column.end.array[order], np.int32),
+        start_precision=ints(column.start_precision.array[order], np.int8),
+        end_precision=ints(column.end_precision.array[order], np.int8),
         follows=ints(np.where(found, place, NOWHERE), np.int32),
-        version=ints(numbers(column["version"]), np.int32),
+        version=ints(column.version.array[order], np.int32),
         by_donor=ints(by_donor, np.int32),
         donor_slot=ints(slots(by_donor, donor, len(parties)), np.int32),
         by_recipient=ints(by_recipient, np.int32),
@@ -266,18 +309,15 @@ def build_pairings(columns: Columns, parties: Parties) -> Pairings:
     )
 
 
-def _precisions(words: list[str | None], order: IntArray) -> Ints:
-    return ints(np.array([PRECISION[word] for word in words], dtype=np.int8)[order], np.int8)
-
-
-def _pairing_texts(column: Mapping[str, list[Any]]) -> tuple[PairingTexts, dict[str, int]]:
-    size = max(column["id"], default=0) + 1
+def _pairing_texts(column: PairingColumns) -> tuple[PairingTexts, dict[str, int]]:
+    ids = column.id.array.tolist()
+    size = max(ids, default=0) + 1
     text = PairingTexts([""] * size, [None] * size, [None] * size, [None] * size, [""] * size)
-    names = ("key", "programme", "agreement", "note", "source")
-    for id_, *texts in zip(column["id"], *(column[name] for name in names), strict=True):
-        for name, value in zip(names, texts, strict=True):
-            getattr(text, name)[id_] = value
-    return text, dict(zip(column["key"], column["id"], strict=True))
+    for each in fields(text):
+        texts = getattr(text, each.name)
+        for id_, value in zip(ids, getattr(column, each.name).list, strict=True):
+            texts[id_] = value
+    return text, dict(zip(column.key.list, ids, strict=True))
 
 
 def listed(
@@ -298,22 +338,17 @@ def listed(
     return order
 
 
-def build_designations(rows: Sequence[DesignationRow], parties: Parties) -> Designations:
-    """Designations in any order."""
-    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(7)]
-    id_, village_id, kind, start, end, start_precision, end_precision = columns
-    village = parties.row_of_id.array[np.array(village_id, dtype=np.int64)]
-    kinds = np.array([DESIGNATION[word] for word in kind], dtype=np.int8)
-    starts = np.array([ALWAYS if day is None else day for day in start], dtype=np.int32)
-    order = np.lexsort((np.array(id_, dtype=np.int64), starts, kinds, village))
+def build_designations(column: DesignationColumns, parties: Parties) -> Designations:
+    """Designations from their columns, in any order."""
+    village = parties.row_of_id.array[column.village_id.array]
+    id_, kind, start = column.id.array, column.kind.array, column.start.array
+    order = np.lexsort((id_, start, kind, village))
     return Designations(
-        id=ints(np.array(id_, dtype=np.int64)[order], np.int64),
+        id=ints(id_[order], np.int64),
         village=ints(village[order], np.int32),
-        kind=ints(kinds[order], np.int8),
-        start=ints(starts[order], np.int32),
-        end=ints(
-            np.array([NEVER if d is None else d for d in end], dtype=np.int32)[order], np.int32
-        ),
-        start_precision=_precisions(start_precision, order),
-        end_precision=_precisions(end_precision, order),
+        kind=ints(kind[order], np.int8),
+        start=ints(start[order], np.int32),
+        end=ints(column.end.array[order], np.int32),
+        start_precision=ints(column.start_precision.array[order], np.int8),
+        end_precision=ints(column.end_precision.array[order], np.int8),
     )

@@ -1,13 +1,14 @@
 """Reading the rows of a snapshot from SQL, all of them or those that the audit names."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
+    Row,
     Select,
     Table,
     and_,
@@ -21,11 +22,13 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from graph.network.build import (
     AliasRow,
-    PairingRow,
-    PartyRow,
+    DesignationColumns,
+    PairingColumns,
+    PartyColumns,
     build_designations,
     build_pairings,
     build_parties,
+    gathered,
 )
 from graph.network.snapshot import (
     Cause,
@@ -56,15 +59,17 @@ from graph.words import Measure
 def read_snapshot(connection: Connection) -> Snapshot:
     """The whole ledger as this connection sees it."""
     parties = build_parties(
-        _columns(connection, select_parties(), len(PartyRow._fields)),
+        gathered(PartyColumns(), _chunks(connection, select_parties())),
         (AliasRow(*row) for row in rows(connection, select_aliases())),
         (Resolved(*row) for row in connection.execute(select_resolved())),
     )
+    pairings = gathered(PairingColumns(), _chunks(connection, select_pairings()))
+    designations = gathered(DesignationColumns(), _chunks(connection, select_designations()))
     return Snapshot(
         last_change(connection),
         parties,
-        build_pairings(_columns(connection, select_pairings(), len(PairingRow._fields)), parties),
-        build_designations(list(rows(connection, select_designations())), parties),
+        build_pairings(pairings, parties),
+        build_designations(designations, parties),
         read_figures(connection),
     )
 
@@ -74,14 +79,9 @@ def last_change(connection: Connection) -> int:
     return connection.scalar(select(func.max(audit.c.seq))) or 0
 
 
-def _columns(connection: Connection, statement: Select[Any], width: int) -> list[list[Any]]:
-    """The result turned on its side, chunk by chunk."""
-    columns: list[list[Any]] = [[] for _ in range(width)]
+def _chunks(connection: Connection, statement: Select[Any]) -> Iterator[Sequence[Row[Any]]]:
     result = connection.execute(statement.execution_options(yield_per=20_000))
-    for chunk in result.partitions():
-        for column, values in zip(columns, zip(*chunk, strict=True), strict=True):
-            column.extend(values)
-    return columns
+    yield from result.partitions()
 
 
 def select_parties() -> Select[Any]:
@@ -91,7 +91,7 @@ def select_parties() -> Select[Any]:
     return (
         select(
             *(p.id, p.key, p.kind, p.side, p.name, p.parent_id, p.code, p.named),
-            *(p.pinyin, p.initials, capacity.c.villages),
+            *(_spelled(party), capacity.c.villages),
         )
         .select_from(party.outerjoin(capacity, offered))
         .where(p.retracted == 0, p.resolved_to_id.is_(None))
@@ -107,7 +107,7 @@ def select_resolved() -> Select[Any]:
 
 def select_aliases() -> Select[Any]:
     a = alias.c
-    return select(a.party_id, a.alias, a.pinyin, a.initials).where(a.retracted == 0)
+    return select(a.party_id, a.alias, _spelled(alias)).where(a.retracted == 0)
 
 
 def select_pairings() -> Select[Any]:
@@ -128,6 +128,10 @@ def select_designations() -> Select[Any]:
     """In the order of DesignationRow's fields."""
     d = designation.c
     return select(d.id, d.village_id, d.kind, *_span(designation)).where(d.retracted == 0)
+
+
+def _spelled(table: Table) -> ColumnElement[str]:
+    return table.c.pinyin + "\n" + table.c.initials
 
 
 def cited() -> ColumnElement[str]:

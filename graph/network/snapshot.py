@@ -23,15 +23,15 @@ NOWHERE = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class PartyTexts:
     """Texts of parties by SQL id. Index 0 and ids never used hold empty texts."""
 
     key: list[str]
     name: list[str]
     code: list[str | None]
     aliases: list[tuple[str, ...]]
-    search: list[str]
-    """Name, aliases, their pinyin and initials and the key, in lower case, a line each."""
+    spelled: list[str]
+    """Pinyin and initials of the name, then those of each alias, a line each."""
 
 
 class Resolved(NamedTuple):
@@ -69,7 +69,7 @@ class Parties:
     """int32 (P,): villages that it offers to take on, NOWHERE when it states none."""
     row_of_id: Ints
     """int32 (largest id + 1,): row."""
-    text: Texts
+    text: PartyTexts
     id_of_key: dict[str, int]
     resolved: tuple[Resolved, ...] = ()
     """By key; their ids and keys lead to the row of the village."""
@@ -110,6 +110,13 @@ class Parties:
 
     def aliases(self, row: int) -> tuple[str, ...]:
         return self.text.aliases[self.id.at[row]]
+
+    def lines(self, row: int) -> str:
+        """What the party is found by, in lower case, a line each: key, name, aliases, and the
+        pinyin and initials of these."""
+        text, party = self.text, self.id.at[row]
+        words = (text.key[party], text.name[party], *text.aliases[party], text.spelled[party])
+        return "\n".join(words).lower()
 
     def kind_of(self, row: int) -> PartyKind:
         return PartyKind(self.kind.at[row])
