@@ -257,12 +257,16 @@ def _depths(parent: IntArray) -> IntArray:
 
 
 def _party_texts(size: int, column: PartyColumns, aliases: Iterable[AliasRow]) -> PartyTexts:
-    text = PartyTexts([""] * size, [""] * size, [None] * size, [()] * size, [""] * size)
-    lists = (one.list for one in (column.key, column.name, column.code, column.spelled))
-    for party, key, name, code, spelled in zip(column.id.array.tolist(), *lists, strict=True):
-        text.key[party], text.name[party] = key, name
-        text.code[party] = key if code == key else code
-        text.spelled[party] = spelled
+    # Most codes are the key: one text then stands for both.
+    codes = [k if c == k else c for k, c in zip(column.key.list, column.code.list, strict=True)]
+    ids = column.id.array
+    text = PartyTexts(
+        key=spread(ids, column.key.list, size, ""),
+        name=spread(ids, column.name.list, size, ""),
+        code=spread(ids, codes, size, None),
+        aliases=[()] * size,
+        spelled=spread(ids, column.spelled.list, size, ""),
+    )
     for party, alias, spelled in sorted(aliases):
         text.aliases[party] += (alias,)
         text.spelled[party] += "\n" + spelled
@@ -310,14 +314,24 @@ def build_pairings(column: PairingColumns, parties: Parties) -> Pairings:
 
 
 def _pairing_texts(column: PairingColumns) -> tuple[PairingTexts, dict[str, int]]:
-    ids = column.id.array.tolist()
-    size = max(ids, default=0) + 1
-    text = PairingTexts([""] * size, [None] * size, [None] * size, [None] * size, [""] * size)
-    for each in fields(text):
-        texts = getattr(text, each.name)
-        for id_, value in zip(ids, getattr(column, each.name).list, strict=True):
-            texts[id_] = value
-    return text, dict(zip(column.key.list, ids, strict=True))
+    ids = column.id.array
+    size = int(ids.max(initial=0)) + 1
+    text = PairingTexts(
+        key=spread(ids, column.key.list, size, ""),
+        programme=spread(ids, column.programme.list, size, None),
+        agreement=spread(ids, column.agreement.list, size, None),
+        note=spread(ids, column.note.list, size, None),
+        source=spread(ids, column.source.list, size, ""),
+    )
+    return text, dict(zip(column.key.list, ids.tolist(), strict=True))
+
+
+def spread(places: IntArray, texts: Sequence[Any], size: int, otherwise: str | None) -> list[Any]:
+    """A list of this size with the texts at these places."""
+    found = np.full(size, otherwise, dtype=object)
+    found[places] = np.array(texts, dtype=object)
+    told: list[Any] = found.tolist()
+    return told
 
 
 def listed(

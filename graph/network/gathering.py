@@ -27,8 +27,10 @@ class Numbers:
         # One buffer that grows: many small ones would leave holes that only they would fit.
         self._values = array("q")
 
-    def take(self, values: Sequence[int | None]) -> None:
-        self._values.extend(self._none if value is None else value for value in values)
+    def take(self, values: Sequence[Any]) -> None:
+        if None in values:
+            values = [self._none if value is None else value for value in values]
+        self._values.extend(values)
 
     @property
     def array(self) -> IntArray:
