@@ -11,6 +11,7 @@ from folders import FILES, ME, folder, load
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from graph.analysis.search import find_parties
 from graph.network.advance import REBUILD_FROM, advance
 from graph.network.columns import Ints
 from graph.network.reading import read_snapshot
@@ -132,6 +133,21 @@ def test_each_change_is_followed(
         spoilt = FILES[name] + "P7,110115006,150926201,,,,negotiating,2011,2012,,,计划\n"
     assert load(database, tmp_path, {name: spoilt}).faults == []
     assert_follows(database, before)
+
+
+def test_search_follows_names_and_outlives_other_writes(database: Database, tmp_path: Path) -> None:
+    load(database, tmp_path)
+    before = read(database)
+    assert len(find_parties(before, "旧宫地区")) == 1
+    more = FILES["pairings.csv"] + "P0,110115006,150926201200,,,,signed,2018,,,,计划\n"
+    load(database, tmp_path, {"pairings.csv": more})
+    paired = follow(database, before)
+    assert paired.parties.memo is before.parties.memo
+    renamed = FILES["divisions.csv"].replace("旧宫地区", "旧宫镇")
+    load(database, tmp_path, {"divisions.csv": renamed, "pairings.csv": more})
+    after = follow(database, paired)
+    assert [len(find_parties(after, name)) for name in ("旧宫地区", "旧宫镇")] == [0, 1]
+    assert [len(find_parties(paired, name)) for name in ("旧宫地区", "旧宫镇")] == [1, 0]
 
 
 def test_many_changes_rebuild(database: Database, tmp_path: Path) -> None:

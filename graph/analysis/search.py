@@ -144,7 +144,7 @@ def _of_kinds(snapshot: Snapshot, rows: IntArray, kinds: Collection[PartyKind] |
 
 
 def _lines(snapshot: Snapshot) -> Lines:
-    return snapshot.memo.get(_lines, lambda: _make_lines(snapshot.parties))
+    return snapshot.parties.memo.get(_lines, lambda: _make_lines(snapshot.parties))
 
 
 def _make_lines(parties: Parties) -> Lines:

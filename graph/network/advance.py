@@ -21,6 +21,7 @@ from graph.network.advance_parties import (
     shift_pairings,
 )
 from graph.network.build import AliasRow, DesignationRow, PairingRow, PartyRow
+from graph.network.memo import Memo
 from graph.network.reading import (
     read_figures,
     read_snapshot,
@@ -62,8 +63,10 @@ def advance(snapshot: Snapshot, connection: Connection) -> Snapshot:
 
 def _follow(snapshot: Snapshot, connection: Connection, changed: dict[str, set[int]]) -> Snapshot:
     # `replace` makes a new memo, since what was computed may no longer hold.
-    following = replace(snapshot, memo=type(snapshot.memo)())
+    following = replace(snapshot, memo=Memo())
     following = _follow_parties(following, connection, changed)
+    if following.parties is not snapshot.parties:
+        following = replace(following, parties=replace(following.parties, memo=Memo()))
     if changed["pairing"]:
         statement = select_pairings().where(pairing.c.id.in_(changed["pairing"]))
         rows = [PairingRow(*row) for row in connection.execute(statement)]

@@ -73,6 +73,8 @@ class Parties:
     id_of_key: dict[str, int]
     resolved: tuple[Resolved, ...] = ()
     """By key; their ids and keys lead to the row of the village."""
+    memo: Memo = field(default_factory=Memo, repr=False, compare=False)
+    """Results that hold as long as no party changes."""
 
     def __len__(self) -> int:
         return len(self.id.at)
@@ -322,7 +324,7 @@ class Snapshot:
     figures: dict[int, Figures]
     """By SQL id of the division; divisions without figures are not there."""
     memo: Memo = field(default_factory=Memo, repr=False, compare=False)
-    """Results of analysis that are worth keeping as long as this snapshot."""
+    """Results that are worth keeping as long as this snapshot."""
 
     @cached_property
     def is_empty(self) -> bool:
