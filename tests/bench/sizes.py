@@ -1,7 +1,7 @@
 """Generated ledgers of stated sizes, as data sets that the real loader reads.
 
-M is Beijing's size, S a tenth of it; the seed is fixed, so that every run measures the same. The
-first county is large, the others share what is left evenly.
+L is the nation's size, M Beijing's, S a tenth of that; the seed is fixed, so that every run
+measures the same. The first county is large, the others share what is left evenly.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ class Size:
 SIZES = {
     "S": Size(9, 150, 2_000, 600, 500, 4_000),
     "M": Size(90, 1_500, 20_000, 6_000, 5_000, 40_000),
+    "L": Size(2_978, 41_275, 600_000, 130_000, 400_000, 1_200_000),
 }
 
 

@@ -38,7 +38,7 @@ SINGLY = 64
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="GraphQL: ours beside its peers.")
-    parser.add_argument("--size", choices=SIZES, default="M")
+    parser.add_argument("--size", choices=CENTERS, default="M")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=1.5, help="of each load")
     parser.add_argument("--only", nargs="*", help="questions, such as Q1 Q4")

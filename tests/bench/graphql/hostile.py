@@ -23,8 +23,8 @@ from pathlib import Path
 from filling import fill_ours
 from hostile_documents import DOCUMENTS
 from processes import Memory, Server, tree_cpu
+from questions import CENTERS
 from servers import ours
-from sizes import SIZES
 
 CPU_MS, GROWTH_MB, WAIT_MS = 100, 50, 200
 """What no document may take: of CPU, of memory, of another client's time."""
@@ -58,7 +58,7 @@ HEAD = f"{'document':60} {'':3} {'CPU ms':>8} {'wall ms':>8} {'MB more':>8} {'wa
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="What hostile documents cost the server.")
-    parser.add_argument("--size", choices=SIZES, default="M")
+    parser.add_argument("--size", choices=CENTERS, default="M")
     size = parser.parse_args().size
     with (
         tempfile.TemporaryDirectory(prefix="jiedui-") as folder,
