@@ -86,6 +86,14 @@ def year_bounds(year: int) -> tuple[int, int]:
     return number_of(first), number_of(after)
 
 
+def year_before(date: datetime.date) -> datetime.date:
+    """The same day of the year before; the first of all days for one of the first year."""
+    if date.year == datetime.MINYEAR:
+        return datetime.date.min
+    is_leap_day = (date.month, date.day) == (2, 29)
+    return date.replace(year=date.year - 1, day=28 if is_leap_day else date.day)
+
+
 def today() -> datetime.date:
     """Today in Beijing, whatever the server's clock zone."""
     return datetime.datetime.now(BEIJING).date()

@@ -1,5 +1,6 @@
 """The schema, and its text."""
 
+from functools import cache
 from pathlib import Path
 
 import strawberry
@@ -24,8 +25,11 @@ SDL = Path(__file__).parent / "schema.graphql"
 """The committed text, which is the printed one."""
 
 
+@cache
 def build_schema() -> GraphQLSchema:
-    """The schema as graphql-core has it, Strawberry's definitions in its extensions."""
+    """The schema as graphql-core has it, Strawberry's definitions in its extensions.
+
+    Nothing changes it, so one is enough for a process."""
     declared = strawberry.Schema(
         Query,
         Mutation,

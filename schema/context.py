@@ -1,19 +1,15 @@
 """What an answer is drawn from: one snapshot, pinned, so that it shows one moment of the ledger."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 import strawberry
 
 from graph.network.snapshot import Snapshot
-from graph.registry.database import Database
-from graph.rights import Who
+from graph.registry.database import Command
 from schema.budget import Budget
 
 Result = TypeVar("Result")
-Command = Callable[[Database, Who], Result]
-"""One command of `graph.registry`, with everything but the database and who gives it."""
 
 
 class Writer(Protocol):

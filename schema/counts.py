@@ -15,7 +15,6 @@ from schema.paging import Page, by_path, page
 from schema.scalars import Day
 
 From = Annotated[Day, strawberry.argument(name="from")]
-MOST_POINTS = 400
 
 
 class Group(NamedTuple):
@@ -103,8 +102,9 @@ def coverage_series(
     chosen, days = view(info.context, to, target, exited), series.quarters(from_, to)
     if not days:
         raise Invalid("coverageSeries: `from` must not be later than `to`.")
-    if len(days) > MOST_POINTS:
-        raise Invalid(f"coverageSeries: {len(days)} points, at most {MOST_POINTS} are allowed.")
+    most = series.MOST_POINTS
+    if len(days) > most:
+        raise Invalid(f"coverageSeries: {len(days)} points, at most {most} are allowed.")
     found = series.coverage_series(snapshot, days, chosen.target, chosen.exited, outer)
     return [Point(at, counts) for at, counts in zip(days, found, strict=True)]
 

@@ -14,6 +14,10 @@ from schema.paging import Page, by_path, by_recipient, page
 from schema.scalars import Day
 
 
+def demo(root: None, info: Info) -> bool:
+    return info.context.snapshot.demo
+
+
 def node(root: None, info: Info, *, id: strawberry.ID) -> int | None:
     return find_node(info.context.snapshot, id)
 

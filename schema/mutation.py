@@ -12,7 +12,7 @@ from graph.days import date_of
 from graph.errors import DatabaseProblem, NotFound, Rejected
 from graph.registry import commands, handing_over
 from graph.registry.commands import Amended, NewPairing, Seen
-from graph.registry.database import Database
+from graph.registry.database import Command, Database
 from graph.rights import Forbidden, Who
 from graph.texts import shown
 from schema.change import (
@@ -24,7 +24,7 @@ from schema.change import (
     Refusal,
     RegisterPairingInput,
 )
-from schema.context import Command, Context, Info
+from schema.context import Context, Info
 from schema.fields import computed
 from schema.scalars import Day
 

@@ -8,6 +8,7 @@ import strawberry
 from graph.analysis.coverage import Coverage as Counts
 from graph.analysis.coverage import cover_by_row, donors_of
 from graph.analysis.coverage import coverage as count
+from graph.analysis.involvement import Involvement
 from graph.analysis.pairings import pairings_finder
 from graph.analysis.search import find_children, place
 from graph.network.snapshot import NOWHERE
@@ -19,6 +20,7 @@ from schema.coverage import Coverage
 from schema.fields import TypeColumn, column, computed, for_each, party_text
 from schema.node import PARTY_TYPES, Node
 from schema.paging import Page, by_path, by_recipient, pager
+from schema.participation import involvement
 from schema.scalars import Day
 
 if TYPE_CHECKING:
@@ -147,6 +149,9 @@ class Party:
         pairings,
         "Those at whose end this party stands, on all days without `at`. CANCELLED ones come only "
         "when `stages` names them.",
+    )
+    involvement: Involvement = for_each(
+        involvement, "How the party itself takes part in pairings on the day."
     )
 
     types: ClassVar = TYPES

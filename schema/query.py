@@ -5,6 +5,8 @@ import strawberry
 from schema import counts, lists
 from schema import dependence as dependences
 from schema import network as networks
+from schema import participation as participations
+from schema import structure as structures
 from schema.connection import Connection
 from schema.coverage import Coverage, CoverageChange, CoverageGroup, CoveragePoint
 from schema.dependence import Dependence
@@ -12,8 +14,10 @@ from schema.fields import computed
 from schema.network import Network
 from schema.node import Node
 from schema.pairing import Pairing
+from schema.participation import InstitutionGroup, ParticipationGroup
 from schema.party import Division, Party
 from schema.proposal import Proposal, proposal
+from schema.structure import Betweenness, Bridge, Component, SharedCounties
 
 DEAR = 20
 """The weight of what walks the network: how many plain fields it is as dear as."""
@@ -39,6 +43,9 @@ class Query:
         "only when `stages` names them. With `at` those whose dates hold that day.",
     )
     pairing: Pairing | None = computed(lists.pairing)
+    demo: bool = computed(
+        lists.demo, "Is the ledger a demonstration, with invented data? Real ones are never in it."
+    )
     coverage: Coverage = computed(counts.coverage, weight=5)
     coverage_by: list[CoverageGroup] = computed(
         counts.coverage_by,
@@ -73,6 +80,33 @@ class Query:
         "itself and all in it) withdrew, in division order.",
         weight=DEAR,
     )
+    participation: list[ParticipationGroup] = computed(
+        participations.participation,
+        "Which of the donor side take part: the parties that are or lie in each district, counted "
+        "by sort, in division order; those in no district come last. The province itself is not "
+        "counted.",
+        weight=10,
+    )
+    participants: Connection[Party] = computed(
+        participations.participants,
+        "The parties that `participation` counts: of these sorts and with one of these "
+        "involvements, of all when left out. With `inside` the involvement of a division is the "
+        "best of it and all that lies in it.",
+        weight=5,
+    )
+    institution_coverage: list[InstitutionGroup] = computed(
+        participations.institution_coverage,
+        "Which schools, hospitals and other organisations of the recipient side are supported: "
+        "those sited in each county or township, counted by kind, in division order; those in no "
+        "such division come last. Divisions without any are left out.",
+        weight=10,
+    )
+    institutions: Connection[Party] = computed(
+        participations.institutions,
+        "The organisations that `institutionCoverage` counts: of these kinds and with one of these "
+        "involvements, of all when left out.",
+        weight=5,
+    )
     proposal: Proposal = computed(
         proposal,
         "Who could take the target villages of a scope that have no donor of their own, signed or "
@@ -94,4 +128,32 @@ class Query:
         "way, their distance that from `from`; its edges are all that join two of them, parallel "
         "pairings too.",
         weight=DEAR,
+    )
+    shared_counties: SharedCounties = computed(
+        structures.shared,
+        "Every two districts that support a county of a scope both: from themselves or from any "
+        "party in them, the county itself or any party in it, by active signed pairings.",
+        weight=DEAR,
+    )
+    components: list[Component] = computed(
+        structures.components,
+        "The pieces that the network of a scope falls into: active signed pairings with an end in "
+        "it, and PART_OF as in `network` between their ends and what these lie in. Most parties "
+        "first, of equal ones in division order: the `first` of them (1 to 100, 20 when left out). "
+        "A scope with more than 60,000 parties and links is an error.",
+        weight=200,
+    )
+    bridges: list[Bridge] = computed(
+        structures.bridges,
+        "The single pairings that hold the network of `components` together: those that part most "
+        "first, by the smaller side: the `first` of them. Bounded as `components` is.",
+        weight=200,
+    )
+    betweenness: list[Betweenness] = computed(
+        structures.betweenness,
+        "Who stands between the others in the network of `components`: most first, of equal ones "
+        "in division order: the `first` of them. A scope in which twice the parties times the "
+        "links times the steps of the longest way, both its ends counted, are more than 400 "
+        "million is an error.",
+        weight=200,
     )

@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
+from jinja2 import Environment
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -14,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 from server.access_log import AccessLog
 from server.account_pages import account_routes
 from server.assets import Assets
+from server.demo_marks import marked_headers, marked_picture
 from server.desk import Desk, Endpoint, Snapshots
 from server.downloads import download_routes
 from server.explorer import explorer_routes
@@ -26,25 +30,39 @@ from server.keeping import keeping_routes
 from server.ledger import Ledger, current_user
 from server.metrics import Counts, Metrics, metrics_route
 from server.pages import (
+    changes,
     coverage,
     dependence,
     districts,
     exports,
     findings,
+    happenings,
     held,
+    institutions,
+    institutions_list,
     naming,
     naming_index,
+    network,
+    network_members,
+    network_path,
+    network_shared,
+    network_structure,
     overview,
     pairings,
+    participation,
+    participation_list,
     parties,
     party,
+    proposals,
     quality,
     reconciliation,
+    series,
     villages,
     withdrawal,
 )
 from server.pages.asked import Show
 from server.people import People, WhoActs
+from server.pictures.style import for_file
 from server.proposal_page import proposal_page
 from server.request_ids import RequestIds
 from server.security import BODY_LIMIT, HostCheck, OriginCheck, SecurityHeaders, headers_of
@@ -58,6 +76,15 @@ PAGES: Mapping[str, Show] = {
     "/uncovered": villages.uncovered,
     "/dependence": dependence.show_dependence,
     "/dependence/withdrawal": withdrawal.show_withdrawal,
+    "/participation": participation.show_participation,
+    "/participation/list": participation_list.show_participants,
+    "/institutions": institutions.show_institutions,
+    "/institutions/list": institutions_list.show_institution_list,
+    "/series": series.show_series,
+    "/changes": changes.show_changes,
+    "/changes/happenings": happenings.show_happenings,
+    "/network/shared": network_shared.show_shared,
+    "/network/shared/counties": network_shared.show_counties,
     "/parties": parties.parties,
     "/pairings": pairings.pairings,
     "/districts": districts.districts,
@@ -74,8 +101,19 @@ READING: Mapping[str, Show] = {
     "/parties/{key:path}": party.party,
     "/pairings/{key:path}": pairings.pairing,
     "/naming/{key:path}": naming.naming,
+    "/network": network.show_network,
+    "/network/path": network_path.show_way,
+    "/network/structure": network_structure.show_structure,
+    "/network/members": network_members.show_members,
 }
-"""Pages that read SQL too, if there is any: who changed what, and what waits."""
+"""Pages in a thread where there is SQL: those that read it too, who changed what and what waits;
+and those that walk the network."""
+PICTURES: Mapping[str, tuple[str, Show]] = {
+    "/districts/{key:path}/picture.svg": ("picture.svg", districts.picture),
+    "/series/picture.svg": ("series.svg", series.picture),
+    "/proposals/picture.svg": ("picture.svg", proposals.picture),
+}
+"""Pictures as files, each with the template that writes it."""
 
 
 NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -85,11 +123,11 @@ NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 def create_app(settings: Settings, network: Snapshots, ledger: Ledger | None = None) -> Starlette:
     """The application over the newest snapshot of `network`, whose owner closes it. Without a
     ledger its pages only read."""
-    assets = Assets(shipped("static"))
+    templates, assets = _face()
     database = ledger.database if ledger else None
     people = People(settings, database, ledger.who if ledger else current_user())
     desk = Desk(
-        *(network, environment(shipped("templates")), assets),
+        *(network, templates, assets),
         database=database,
         cookies=people.cookies,
     )
@@ -114,6 +152,12 @@ def create_app(settings: Settings, network: Snapshots, ledger: Ledger | None = N
     # The handlers do it for every address, by one that names no host and for good.
     app.router.redirect_slashes = False
     return app
+
+
+@cache
+def _face() -> tuple[Environment, Assets]:
+    """Templates and static files come with the program: a process reads them once."""
+    return environment(shipped("templates")), Assets(shipped("static"))
 
 
 def middleware(settings: Settings, people: People, metrics: Metrics) -> dict[str, Middleware]:
@@ -148,7 +192,10 @@ def _routes(
     desk: Desk, assets: Assets, network: Snapshots, ledger: Ledger | None
 ) -> list[BaseRoute]:
     return [
-        Route("/districts/{key:path}/picture.svg", _picture(desk, assets), methods=["GET"]),
+        *(
+            Route(path, _picture(desk, assets, template, show), methods=["GET"])
+            for path, (template, show) in PICTURES.items()
+        ),
         *download_routes(desk),
         *(Route(path, desk.page(show), methods=["GET"]) for path, show in PAGES.items()),
         Route(
@@ -162,14 +209,18 @@ def _routes(
     ]
 
 
-def _picture(desk: Desk, assets: Assets) -> Endpoint:
+def _picture(desk: Desk, assets: Assets, template: str, show: Show) -> Endpoint:
     """The picture as a file of its own, which brings its style along."""
+    css = for_file(assets.text("picture.css"))
 
     async def picture(request: Request) -> Response:
-        shown = districts.picture(asked := desk.asked(request))
-        svg = desk.render("picture.svg", asked, shown, assets.text("picture.css"))
-        svg = NO_XML.sub("", svg)
-        return Response(svg, media_type="image/svg+xml", headers=dict(shown.headers or {}))
+        # What a picture shows may have to be solved first.
+        shown = await run_in_threadpool(show, asked := desk.asked(request))
+        svg = desk.render(template, asked, shown, css)
+        svg, headers = NO_XML.sub("", svg), dict(shown.headers or {})
+        if asked.snapshot.demo:
+            svg, headers = marked_picture(svg), marked_headers(headers)
+        return Response(svg, media_type="image/svg+xml", headers=headers)
 
     return picture
 

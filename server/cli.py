@@ -13,11 +13,14 @@ from graph.registry.report import Report
 from graph.words import Cover, VillageTarget
 from server.arguments import Commands, Parser, add_command, add_json, positive
 from server.cli_accounts import add_tokens, add_users
+from server.cli_times import add_times
 from server.command_batches import run_batches, run_undo
 from server.command_dependence import run_dependence, run_withdrawal
 from server.command_export import run_export, run_template
 from server.command_import import run_import
 from server.command_ledger import REFUSED, report_told, run_check, run_load
+from server.command_network import add_network
+from server.command_participation import add_participation
 from server.command_propose import run_propose
 from server.command_quality import run_quality
 from server.command_questions import run_coverage, run_show, run_uncovered
@@ -176,9 +179,12 @@ def _add_questions(commands: Commands) -> None:
         commands, "propose", "结对方案：没有支援方的村可以请谁，尽量多的村，再尽量近、尽量轻"
     )
     propose.set_defaults(run=run_propose)
-    for command in (coverage, uncovered, show, quality, propose, *_add_dependence(commands)):
+    of_villages = (coverage, uncovered, show, quality, propose, *_add_dependence(commands))
+    for command in (*of_villages, *add_participation(commands), *add_network(commands)):
         command.add_argument("--at", metavar="日期", help="截至哪一天，如 2020-06-30（默认今天）")
         command.add_argument("--within", metavar="区划", help="只看这个区划，编码或唯一的名称")
+        add_json(command)
+    for command in (*of_villages, *add_times(commands)):
         command.add_argument(
             "--target",
             choices=[target.text for target in VillageTarget],
@@ -187,7 +193,6 @@ def _add_questions(commands: Commands) -> None:
             help="deep_poverty 深度贫困村（默认），poor 贫困村（含深度贫困村）",
         )
         command.add_argument("--exited", action="store_true", help="连同已退出的村")
-        add_json(command)
 
 
 def _add_dependence(commands: Commands) -> list[Parser]:

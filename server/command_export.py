@@ -1,6 +1,7 @@
 """Commands that write workbooks: a ledger as it stands, or an empty form of it."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from graph.days import number_of, parse_date
@@ -15,7 +16,7 @@ def run_export(options: argparse.Namespace) -> int:
     snapshot = read_snapshot(options)
     day = number_of(parse_date(options.at)) if options.at else None
     table = ledger_table(snapshot, options.ledger, read_within(snapshot, options), day)
-    return _save(table, options)
+    return _save(replace(table, demo=snapshot.demo), options)
 
 
 def run_template(options: argparse.Namespace) -> int:

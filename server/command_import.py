@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from contextlib import closing
 from pathlib import Path
 
 from graph.days import parse_day
@@ -19,15 +20,16 @@ from server.refused_workbook import refused_workbook
 
 
 def run_import(options: argparse.Namespace) -> int:
-    database, path = Database(options.database), Path(options.file)
-    given, refused = _given(options), Path(options.refused) if options.refused else None
+    path, given = Path(options.file), _given(options)
+    refused = Path(options.refused) if options.refused else None
     if refused is not None:
         _check_target(refused)
-    database.migrate()
     order = Order(
         current_user(), options.dry_run, Ticker(), good_rows=options.good_rows, read=read_apart
     )
-    report = import_ledger(database, options.ledger, path, order, given)
+    with closing(Database(options.database)) as database:
+        database.migrate()
+        report = import_ledger(database, options.ledger, path, order, given)
     print_report(report, as_json=options.json)
     if refused is not None:
         _write_refused(options.ledger, path, report, refused)

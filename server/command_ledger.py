@@ -4,7 +4,7 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
+from contextlib import closing
 
 from graph.check import Result, Verdict, check_ledger
 from graph.errors import Fault
@@ -13,7 +13,7 @@ from graph.registry.audit import chain_head, parse_head
 from graph.registry.database import Database
 from graph.registry.importing import Order, load_folder
 from graph.registry.report import Report
-from graph.registry.samples import sample_folder
+from graph.registry.samples import data_set
 from graph.registry.subjects import SUBJECTS
 from server.ledger import current_user
 from server.notice_lines import notice_lines
@@ -39,15 +39,15 @@ class Ticker:
 
 
 def run_load(options: argparse.Namespace) -> int:
-    folder = sample_folder(options.folder) or Path(options.folder)
-    database = Database(options.database)
-    database.migrate()
-    database.choose_donor_side(setting("JIEDUI_DONOR_SIDE"))
-    if options.if_empty and not database.is_empty():
-        say("台账里已有数据，未装入")
-        return DONE
-    order = Order(current_user(), options.dry_run, Ticker(), read=read_apart)
-    report = load_folder(database, folder, order)
+    with closing(Database(options.database)) as database:
+        database.migrate()
+        database.choose_donor_side(setting("JIEDUI_DONOR_SIDE"))
+        if options.if_empty and not database.is_empty():
+            say("台账里已有数据，未装入")
+            return DONE
+        order = Order(current_user(), options.dry_run, Ticker(), read=read_apart)
+        with data_set(options.folder) as folder:
+            report = load_folder(database, folder, order)
     print_report(report, as_json=options.json)
     return DONE if report.taken else REFUSED
 
@@ -96,11 +96,11 @@ def _print_words(report: Report) -> None:
 
 
 def run_check(options: argparse.Namespace) -> int:
-    database = Database(options.database)
-    database.require_current()
-    results = check_ledger(database, parse_head(options.head) if options.head else None)
-    with database.read() as connection:
-        head = chain_head(connection)
+    with closing(Database(options.database)) as database:
+        database.require_current()
+        results = check_ledger(database, parse_head(options.head) if options.head else None)
+        with database.read() as connection:
+            head = chain_head(connection)
     found = any(result.verdict is Verdict.FINDING for result in results)
     if options.json:
         checks: list[Json] = [_check(result) for result in results]

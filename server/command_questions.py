@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterable
+from contextlib import closing
 from typing import Any
 
 from graph.analysis.coverage import (
@@ -24,16 +25,20 @@ from graph.network.live import Network
 from graph.network.snapshot import NOWHERE, Snapshot
 from graph.registry.database import Database
 from graph.words import Cover, PartyKind, VillageTarget
-from server.output import Json, percent, print_json, print_table
+from server.demo_marks import SAID
+from server.output import Json, percent, print_json, print_table, say
 from server.party_facts import party_facts, print_party
 
 COVERS = (Cover.COVERED, Cover.PLANNED, Cover.TOWNSHIP_ONLY, Cover.COUNTY_ONLY, Cover.NONE)
 
 
 def read_snapshot(options: argparse.Namespace) -> Snapshot:
-    database = Database(options.database)
-    database.require_current()
-    return Network(database).snapshot
+    with closing(Database(options.database)) as database:
+        database.require_current()
+        snapshot = Network(database).snapshot
+    if snapshot.demo:
+        say(SAID)
+    return snapshot
 
 
 def read_view(options: argparse.Namespace) -> View:
@@ -176,7 +181,7 @@ def run_show(options: argparse.Namespace) -> int:
     row = read_party(snapshot, options.party, read_within(snapshot, options))
     facts = party_facts(snapshot, view, row)
     if options.json:
-        print_json(facts)
+        print_json({**facts, "demo": snapshot.demo})
     else:
         print_party(facts)
     return 0

@@ -2,6 +2,7 @@
 
 from asyncio import Semaphore
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -13,6 +14,7 @@ from graph.days import number_of
 from graph.errors import Invalid, NotFound
 from graph.export.ledgers import OUTGOING, Outgoing, ledger_table, template
 from graph.export.table import Table
+from server.demo_marks import file_name
 from server.desk import Desk, Endpoint
 from server.pages.asked import Asked, BadQuery
 from server.pages.columns import Taken
@@ -52,10 +54,9 @@ def download_routes(desk: Desk) -> list[BaseRoute]:
 def download(table: Table, form: str, name: str | None = None) -> Response:
     """The table as a file of one of `workbooks.FORMS`; `name` is the file's without its ending,
     by default the table's. Raises Invalid for another form, and for what the form cannot hold."""
-    content = write_table(table, form)
-    return Response(
-        content, media_type=TYPES[form], headers=attached(f"{name or table.name}{form}")
-    )
+    content, called = write_table(table, form), f"{name or table.name}{form}"
+    headers = attached(file_name(called) if table.demo else called)
+    return Response(content, media_type=TYPES[form], headers=headers)
 
 
 def attached(name: str) -> dict[str, str]:
@@ -67,7 +68,9 @@ def _endpoint(desk: Desk, turns: Semaphore, form: str, taken: Taken, named: Name
     """In a thread: a long list takes seconds."""
 
     def file(asked: Asked) -> Response:
-        table = taken(asked)
+        # An empty form holds no data.
+        demo = asked.snapshot.demo and taken is not _template
+        table = replace(taken(asked), demo=demo)
         return download(table, form, named(asked, table))
 
     async def endpoint(request: Request) -> Response:

@@ -5,6 +5,7 @@ known only while it runs, and only here: a server that was stopped meanwhile lef
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, replace
@@ -48,6 +49,9 @@ class Intake:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="jiedui-intake")
         self._lock = Lock()
         self._doing: dict[str, str] = {}
+        self._jobs: Counter[str] = Counter()
+        self._told: set[str] = set()
+        """What was done with these is known already: more may be asked of them."""
         self._closing = Event()
 
     def progress(self, upload_id: str) -> str | None:
@@ -74,8 +78,10 @@ class Intake:
 
     def _begin(self, upload_id: str, work: Callable[[Upload], None]) -> None:
         with self._lock:
-            if upload_id in self._doing:
+            if upload_id in self._doing and upload_id not in self._told:
                 return
+            self._told.discard(upload_id)
+            self._jobs[upload_id] += 1
             ahead = len(self._doing)
             self._doing[upload_id] = f"等前面 {ahead} 份" if ahead else "读文件"
         self._pool.submit(self._work, upload_id, work)
@@ -93,15 +99,29 @@ class Intake:
             log.exception("upload %s", upload_id)
             self._fail(upload_id, error)
         finally:
-            with self._lock:
-                del self._doing[upload_id]
+            self._leave(upload_id)
+
+    def _leave(self, upload_id: str) -> None:
+        with self._lock:
+            self._jobs[upload_id] -= 1
+            if not self._jobs[upload_id]:
+                del self._jobs[upload_id], self._doing[upload_id]
+                self._told.discard(upload_id)
+
+    def _close(
+        self, upload_id: str, state: UploadState, told: dict[str, Any], batch: int | None = None
+    ) -> None:
+        """Keeps what a job came to. Whoever reads it may ask for more at once."""
+        with self._lock:
+            self._told.add(upload_id)
+        close_upload(self._ledger.database, upload_id, state, told, batch)
 
     def _fail(self, upload_id: str, error: Exception) -> None:
         known = isinstance(error, JieduiError)
         message = str(error) if known else "出了意外，未作任何改动；详情在服务器的日志里"
         try:
             told = {"faults": [list(astuple(Fault("", message)))]}
-            close_upload(self._ledger.database, upload_id, UploadState.FAILED, told)
+            self._close(upload_id, UploadState.FAILED, told)
         except Exception:
             log.exception("upload %s could not be closed", upload_id)
 
@@ -117,7 +137,7 @@ class Intake:
         )
         report = self._import(upload, order)
         state = UploadState.READY if report.taken else UploadState.REFUSED
-        close_upload(self._ledger.database, upload.id, state, {**_told(report), **shown})
+        self._close(upload.id, state, {**_told(report), **shown})
 
     def _take(self, upload: Upload, actor: Actor) -> None:
         if upload.state is not UploadState.READY or upload.report is None:
@@ -129,7 +149,7 @@ class Intake:
         state = UploadState.TAKEN if report.taken else UploadState.REFUSED
         self._ledger.show()
         told = {**upload.report, **_told(report)}
-        close_upload(self._ledger.database, upload.id, state, told, report.batch_id)
+        self._close(upload.id, state, told, report.batch_id)
 
     def _order(self, upload: Upload, actor: Actor) -> Order:
         return Order(

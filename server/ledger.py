@@ -10,11 +10,8 @@ from starlette.concurrency import run_in_threadpool
 
 from graph.network.live import Network
 from graph.network.snapshot import Snapshot
-from graph.registry.database import Database
+from graph.registry.database import Command, Database
 from graph.rights import Actor, Forbidden
-from schema.context import Command
-
-__all__ = ["Command", "Hand", "Ledger", "current_user"]
 
 log = logging.getLogger(__name__)
 

@@ -5,8 +5,20 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from graph.analysis.changes import Standing
+from graph.analysis.involvement import Involvement
 from graph.words import Cover, Side, Stage
-from server.pages import dependence_columns, figure_columns, list_columns
+from server import demo_marks
+from server.pages import (
+    dependence_columns,
+    figure_columns,
+    institutions_columns,
+    list_columns,
+    network_columns,
+    participation_columns,
+    time_columns,
+)
+from server.pages.changes import MOST_REASONS
 
 MEANING = {
     Cover.COVERED: "与村签订了结对",
@@ -28,9 +40,14 @@ def environment(folder: Path) -> Environment:
         auto_reload=False,
     )
     made.filters |= {"thousands": thousands, "chinese_day": chinese_day, "css": css}
-    made.globals |= {"Cover": Cover, "Side": Side, "Stage": Stage}
+    made.globals |= {"Cover": Cover, "Side": Side, "Stage": Stage, "DEMO": demo_marks}
     made.globals |= {"columns": list_columns, "figure_columns": figure_columns}
-    made.globals |= {"dependence_columns": dependence_columns}
+    made.globals |= {"dependence_columns": dependence_columns, "Involvement": Involvement}
+    made.globals |= {"network_columns": network_columns}
+    made.globals |= {"participation_columns": participation_columns}
+    made.globals |= {"institutions_columns": institutions_columns}
+    made.globals |= {"time_columns": time_columns, "Standing": Standing}
+    made.globals |= {"MOST_REASONS": MOST_REASONS}
     made.globals |= {"MEANING": MEANING, "MOMENTS": figure_columns.MOMENTS}
     return made
 
@@ -44,6 +61,6 @@ def chinese_day(day: datetime.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def css(word: Cover | Stage) -> str:
+def css(word: Cover | Stage | Standing) -> str:
     """The class that colours a word: `township-only`."""
     return word.text.replace("_", "-")

@@ -95,9 +95,16 @@ class Urls:
     def uncovered(self, **query: Unpack[VillageQuery]) -> str:
         return self.to("/uncovered", query)
 
-    def proposals(self, within: str = "", district: str = "") -> str:
-        """Who could take the villages of a scope that nobody supports."""
-        return self.to("/proposals", {"within": within, "district": district})
+    def proposals(
+        self, within: str = "", district: str = "", of: Sequence[str] = (), *, alone: bool = False
+    ) -> str:
+        """Who could take the villages of a scope that nobody supports; `of`: as if the parties with
+        these keys had withdrawn, `alone`: divisions without those in them."""
+        query = {"within": within, "district": district, "of": of, "alone": alone}
+        return self.to("/proposals", query)
+
+    def proposal_picture(self, wishes: Mapping[str, Sequence[str]]) -> str:
+        return self.to("/proposals/picture.svg", wishes)
 
     def parties(self, **query: Unpack[PartyQuery]) -> str:
         return self.to("/parties", query)
@@ -208,6 +215,81 @@ class Urls:
         """What is lost if the parties with these keys withdraw; `alone`: divisions without those
         in them."""
         return self.to("/dependence/withdrawal", {"of": of, "within": within, "alone": alone})
+
+    def participation(self) -> str:
+        return self.to("/participation")
+
+    def participants(
+        self,
+        within: str = "",
+        kind: Sequence[str] = (),
+        state: str = "",
+        *,
+        inside: bool = False,
+        direct: bool = False,
+    ) -> str:
+        """The donor-side parties of a scope by how they take part; `kind` are sorts of
+        `graph.analysis.participation`. `inside`: divisions with all in them; `direct`: only what
+        lies in no district."""
+        query = {"within": within, "kind": kind, "state": state}
+        return self.to("/participation/list", {**query, "inside": inside, "direct": direct})
+
+    def institutions(self, within: str = "", by: str = "") -> str:
+        """Which units of the recipient side are supported, by county or township."""
+        return self.to("/institutions", {"within": within, "by": by})
+
+    def institution_list(
+        self,
+        within: str = "",
+        kind: Sequence[str] = (),
+        state: str = "",
+        *,
+        by: str = "",
+        direct: bool = False,
+    ) -> str:
+        """`direct`: only those in no division of the level `by`."""
+        query = {"within": within, "kind": kind, "state": state}
+        return self.to("/institutions/list", {**query, "by": by, "direct": direct})
+
+    def series(self, within: str = "", since: str = "") -> str:
+        """Coverage by quarter; `since` is a day, 2018-03-01."""
+        return self.to("/series", {"from": since, "within": within})
+
+    def series_picture(self, within: str = "", since: str = "") -> str:
+        return self.to("/series/picture.svg", {"from": since, "within": within})
+
+    def changes(self, within: str = "", since: str = "", **query: Sequence[str]) -> str:
+        """What became of villages since a day; `was`, `now` and `change` narrow the list."""
+        return self.to("/changes", {"from": since, "within": within, **query})
+
+    def happenings(self, within: str = "", since: str = "", what: Sequence[str] = ()) -> str:
+        """What happened since a day; `what` names kinds of `graph.analysis.happenings`."""
+        return self.to("/changes/happenings", {"from": since, "within": within, "what": what})
+
+    def network(self, center: str = "") -> str:
+        """What surrounds a party."""
+        return self.to("/network", {"center": center})
+
+    def way(self, start: str = "", goal: str = "") -> str:
+        """The shortest way between two parties."""
+        return self.to("/network/path", {"from": start, "to": goal})
+
+    def shared(self, within: str = "") -> str:
+        """Districts that support the same counties."""
+        return self.to("/network/shared", {"within": within})
+
+    def shared_by(self, of: Sequence[str], within: str = "") -> str:
+        """The counties that these two districts both support."""
+        return self.to("/network/shared/counties", {"of": of, "within": within})
+
+    def structure(self, within: str = "", part: str = "") -> str:
+        """How a network holds together; `part` is one of `network_structure.Part`."""
+        return self.to("/network/structure", {"within": within, "part": part})
+
+    def members(self, of: str, within: str = "", share: str = "", lost: str = "") -> str:
+        """Those that hang together with a party, without the pairing with the key `lost`."""
+        query = {"of": of, "within": within, "share": share, "lost": lost}
+        return self.to("/network/members", query)
 
     def exports(self, within: str = "") -> str:
         return self.to("/exports", {"within": within})

@@ -26,6 +26,7 @@ from graph.errors import Invalid
 from graph.export.table import Column, Shown, Table, Value
 from graph.registry.cells import guard
 from graph.words import Precision
+from server.demo_marks import SAID
 from server.urls import FORMS
 
 HEAD_ROW = 2
@@ -76,13 +77,17 @@ def title(table: Table) -> str:
     """What is shown, by which filters, how much of it, and what it cannot say."""
     noted = (f"注意：{notice}" for notice in table.notices)
     said = "；".join((*table.filters, f"共 {len(table.rows)} 行", *noted))
-    return f"{table.name}（{said}）"[: CELL_SIGNS - 1]
+    marked = f"{SAID}　" if table.demo else ""
+    return f"{marked}{table.name}（{said}）"[: CELL_SIGNS - 1]
 
 
 def _csv(table: Table) -> bytes:
-    """UTF-8 with the mark that Excel needs; headings first, no title, every text quoted."""
+    """UTF-8 with the mark that Excel needs; headings first, no title, every text quoted. Of a
+    demonstration a line above them says so, which the importer passes over."""
     written = io.StringIO()
     writer = csv.writer(written, quoting=csv.QUOTE_NONNUMERIC)
+    if table.demo:
+        writer.writerow([SAID])
     writer.writerow([column.heading for column in table.columns])
     for row in table.lines:
         writer.writerow([_plain(value) for value in row])

@@ -14,9 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from graph.errors import Rejected
+from graph.registry.database import Command
 from graph.rights import Forbidden
 from server.desk import Desk, Endpoint, is_fragment
-from server.ledger import Command, Ledger
+from server.ledger import Ledger
 from server.notices import Written
 from server.pages.asked import Asked, Shown
 from server.pages.forms import Sent, Typed

@@ -16,7 +16,9 @@ from graph.network.live import Network
 from graph.registry import passwords
 from graph.registry.database import Database
 from graph.registry.importing import Order, load_folder
-from graph.registry.samples import sample_folder
+from graph.registry.samples import data_set
+from graph.registry.sheets import read_sheets
+from server import intake
 
 # No deadline: on a busy machine it fails good code.
 settings.register_profile("house", deadline=None)
@@ -64,7 +66,7 @@ class Templates:
 
     @contextmanager
     def copy(self, kind: str, content: str, folder: Path) -> Iterator[Database]:
-        """A database of one kind with this content, `tables` or `sample`."""
+        """A database of one kind with this content: `tables`, or the data set `sample` or `demo`."""
         if (kind, content) not in self._made:
             self._make(kind, content)
             self._made.add((kind, content))
@@ -82,9 +84,9 @@ class Templates:
             url = self._server.url(content)
         for database in _opened(url):
             database.migrate()
-            folder = sample_folder("sample")
-            if content == "sample" and folder is not None:
-                assert not load_folder(database, folder, Order("tests")).faults
+            if content != "tables":
+                with data_set(content) as folder:
+                    assert not load_folder(database, folder, Order("tests")).faults
 
 
 def _opened(url: str) -> Iterator[Database]:
@@ -125,6 +127,13 @@ def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashing at the least that argon2 takes: tests that sign in often are about something else."""
     monkeypatch.setattr(passwords, "MEMORY_KIB", 8)
     monkeypatch.setattr(passwords, "PASSES", 1)
+
+
+@pytest.fixture
+def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that are handed in are read in this process: tests of what is in them, not of what
+    reading one may cost, need not start another for each."""
+    monkeypatch.setattr(intake, "read_apart", read_sheets)
 
 
 @pytest.fixture(scope="session")

@@ -44,8 +44,9 @@ def links(page: str) -> Iterator[str]:
 
 
 class Crawl:
-    """Which addresses are still to be visited, so many of each shape; `least` of a file's, which
-    shows what a page does."""
+    """Which addresses are still to be visited, so many of each shape, `least` of a file's, which
+    shows what a page does. The more parameters a shape has, the fewer, but one at least: most of
+    them combine what other shapes show."""
 
     def __init__(self, app: Starlette, starts: Iterable[str], most: int, least: int = 1) -> None:
         self._app = app
@@ -63,9 +64,14 @@ class Crawl:
             self._seen.add(address)
             shape = shape_of(self._app, address)
             self._taken[shape] += 1
-            is_file = shape[0].endswith(FORMS)
-            if self._taken[shape] <= (self._least if is_file else self._most):
+            if self._taken[shape] <= self._wanted(shape):
                 self._waiting.append(address)
+
+    def _wanted(self, shape: Shape) -> int:
+        route, parameters = shape
+        if route.endswith(FORMS):
+            return self._least
+        return max(1, self._most // max(1, len(parameters)))
 
     def __iter__(self) -> Iterator[str]:
         while self._waiting:

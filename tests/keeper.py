@@ -26,9 +26,9 @@ class Keeper(Reader):
 
     def __init__(self, database: Database, who: str = "tests") -> None:
         self.database, self.network = database, Network(database)
-        super().__init__(self.network.snapshot)
         app = create_app(Settings(), self.network, Ledger(database, self.network, who))
-        self.http = TestClient(app, base_url="http://localhost", follow_redirects=False)
+        http = TestClient(app, base_url="http://localhost", follow_redirects=False)
+        super().__init__(self.network.snapshot, http)
 
     @property
     def now(self) -> Snapshot:

@@ -72,13 +72,17 @@ def read(html: str) -> Tag:
     return reader.open[0]
 
 
+def client_of(snapshot: Snapshot) -> TestClient:
+    return TestClient(create_app(Settings(), Held(snapshot)), base_url="http://localhost")
+
+
 class Reader:
     """A browser without script on a network of the test's own."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, http: TestClient | None = None) -> None:
         self.snapshot = snapshot
         self._totals: dict[str, int] = {}
-        self.http = TestClient(create_app(Settings(), Held(snapshot)), base_url="http://localhost")
+        self.http = http or client_of(snapshot)
 
     def page(self, url: str, status: int = 200) -> Tag:
         answer = self.http.get(url)

@@ -31,7 +31,7 @@ class Postgres:
     def database(self, template: str = "template0") -> Iterator[str]:
         """The name of a new copy of `template`, dropped afterwards with whoever is still on it."""
         name = f"test_{next(self._numbers)}"
-        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         try:
             yield name
         finally:

@@ -4,7 +4,7 @@ definition said once more, pair by pair, with no code of the program's own."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
@@ -146,15 +146,19 @@ def generated(seed: int, villages: int, donors: int, counties: int = 2) -> Ledge
 
 
 class Definition:
-    """Who may take which village at what cost, read off the contract."""
+    """Who may take which village at what cost, read off the contract; `gone` are keys of those
+    whose pairings all ended before, and who offer nothing."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, gone: Collection[str] = ()) -> None:
+        self.gone = gone
         self.by_id = {party.id: party for party in ledger.parties}
         self.by_key = {party.key: party for party in ledger.parties}
         self.active: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         self.overlaps = set()
         for row in ledger.pairings:
             two = (self.by_id[row.donor_id].key, self.by_id[row.recipient_id].key)
+            if two[0] in gone:
+                continue
             end = 10**6 if row.end is None else row.end
             if row.stage != "cancelled" and end > DAY:
                 self.overlaps.add(two)
@@ -210,6 +214,7 @@ class Definition:
             party.key
             for party in self.by_key.values()
             if party.capacity is not None
+            and party.key not in self.gone
             and party.side == "donor"
             and self.kind_above(party.key, "county") in districts
             and (party.key, village) not in self.overlaps

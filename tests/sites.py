@@ -1,4 +1,4 @@
-"""Sites that a real browser visits: the sample, served to be written to, and windows onto them."""
+"""Applications served on loopback for real browsers and clients, and windows onto their pages."""
 
 from __future__ import annotations
 
@@ -10,14 +10,39 @@ from typing import Any
 import uvicorn
 from page_client import AT
 from playwright.sync_api import Browser, Page
+from starlette.types import ASGIApp
 
 from graph.network.live import Network
 from graph.registry.database import Database
 from graph.words import Stage
 from server.app import create_app
+from server.desk import Snapshots
 from server.ledger import Ledger
 from server.settings import Settings
 from server.urls import segment
+
+
+@contextmanager
+def listening(app: ASGIApp) -> Iterator[str]:
+    """The address of an application while it runs on loopback, in a thread of this process."""
+    server = uvicorn.Server(config := uvicorn.Config(app, port=0, log_level="error"))
+    socket = config.bind_socket()
+    # Whoever comes before the server waits in the queue.
+    socket.listen()
+    thread = Thread(target=server.run, args=([socket],))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{socket.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@contextmanager
+def showing(network: Snapshots) -> Iterator[str]:
+    """The address of pages that only read."""
+    with listening(create_app(Settings(), network)) as address:
+        yield address
 
 
 class Site:
@@ -39,19 +64,11 @@ class Site:
 
 @contextmanager
 def served(database: Database) -> Iterator[Site]:
+    """The pages of a database, to be written to."""
     network = Network(database)
     app = create_app(Settings(), network, Ledger(database, network, "小李"))
-    server = uvicorn.Server(config := uvicorn.Config(app, port=0, log_level="error"))
-    socket = config.bind_socket()
-    # Whoever comes before the server waits in the queue.
-    socket.listen()
-    thread = Thread(target=server.run, args=([socket],))
-    thread.start()
-    try:
-        yield Site(f"http://127.0.0.1:{socket.getsockname()[1]}", database, network)
-    finally:
-        server.should_exit = True
-        thread.join()
+    with listening(app) as address:
+        yield Site(address, database, network)
 
 
 @contextmanager

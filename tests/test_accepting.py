@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import datetime
+from datetime import date
 from pathlib import Path
+from threading import Barrier, Thread
 
+import numpy as np
 import pytest
 from test_loading import dump
 from two_districts import OTHER, OWN, actor, two_districts
 
 from graph.analysis.coverage import View
+from graph.analysis.offers import Offers
 from graph.analysis.proposal import propose
-from graph.days import number_of
+from graph.days import Day, number_of
 from graph.errors import Rejected
+from graph.network.columns import IntArray
 from graph.network.live import Network
+from graph.network.snapshot import Snapshot
 from graph.registry.accepting import Accepted, accept_proposal
 from graph.registry.batches import list_batches
 from graph.registry.commands import NewPairing, register_pairing
@@ -22,7 +27,7 @@ from graph.registry.undoing import undo_batch
 from graph.rights import Forbidden
 from graph.words import Role, Stage
 
-DAY = datetime.date(2020, 6, 30)
+DAY = date(2020, 6, 30)
 VILLAGE, SECOND = "150926201201", "150926201#04"
 
 
@@ -107,3 +112,72 @@ def test_what_is_proposed_can_be_accepted_and_is_proposed_no_more(ledger: Databa
     rows = [Accepted(key(one.donor), key(one.village)) for one in found.pairings]
     accept_proposal(ledger, "tests", rows, DAY)
     assert propose(Network(ledger).snapshot, view).pairings == []
+
+
+FREE = ("150926201202", "150926201203", "150926202200")
+"""More villages that nobody supports. E2 states 2 villages and has none."""
+
+
+def test_donor_gets_no_more_villages_than_it_states(ledger: Database) -> None:
+    three = [("E2", village) for village in FREE]
+    assert refused(ledger, *three) == [((*row, "donor"), "NO_CAPACITY") for row in three]
+    accept_proposal(ledger, "tests", [Accepted(*row) for row in three[:2]], DAY)
+    assert refused(ledger, ("E1", VILLAGE), three[2]) == [((*three[2], "donor"), "NO_CAPACITY")]
+
+
+def test_who_states_nothing_gets_none(ledger: Database) -> None:
+    with pytest.raises(
+        Rejected, match="支援方没有写明可结对村数，现在还能再结 0 村，这里采纳 1 村"
+    ):
+        accept_proposal(ledger, "tests", [Accepted(f"{OTHER}001", FREE[0])], DAY)
+
+
+def test_capacity_wished_for_is_the_one_that_counts_and_the_batch_tells(ledger: Database) -> None:
+    rows = [Accepted("E2", village) for village in FREE]
+    with pytest.raises(Rejected, match="支援方按 1 村算，现在还能再结 1 村，这里采纳 3 村"):
+        accept_proposal(ledger, "tests", rows, DAY, offers={"E2": 1})
+    accept_proposal(ledger, "tests", rows, DAY, offers={"E2": 3, "E1": 9})
+    with ledger.read() as connection:
+        (latest,) = list_batches(connection, 0, 1).lines
+    assert latest.title == "采纳结对方案：3 条列入任务；怀柔公司按 3 村算（写明 2 村）"
+
+
+def test_villages_held_are_those_of_the_day(ledger: Database) -> None:
+    ended = NewPairing(
+        "E2", FREE[0], Stage.SIGNED, "清单", start=Day(date(2019, 1, 1)), end=Day(DAY)
+    )
+    talked = NewPairing("E2", FREE[1], Stage.NEGOTIATING, "清单")
+    register_pairing(ledger, "tests", ended)
+    register_pairing(ledger, "tests", talked)
+    assert [code for _, code in refused(ledger, ("E2", FREE[0]), ("E2", FREE[2]))] == [
+        "NO_CAPACITY",
+        "NO_CAPACITY",
+    ]
+    accept_proposal(ledger, "tests", [Accepted("E2", FREE[0])], DAY)
+
+
+def test_two_who_accept_at_the_same_moment_do_not_exceed_a_capacity(ledger: Database) -> None:
+    together, said = Barrier(2), list[str]()
+
+    def accept(*villages: str) -> None:
+        rows = [Accepted("E2", village) for village in villages]
+        together.wait()
+        try:
+            accept_proposal(ledger, "tests", rows, DAY)
+        except Rejected as error:
+            said.append(error.problems[0].message)
+
+    threads = [Thread(target=accept, args=two) for two in ((FREE[0], FREE[1]), (FREE[2], SECOND))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert said == ["支援方写明 2 村，现在还能再结 0 村，这里采纳 2 村"]
+    snapshot = Network(ledger).snapshot
+    held = loads(snapshot, number_of(DAY))
+    assert held[snapshot.parties.row("E2")] == 2
+
+
+def loads(snapshot: Snapshot, day: int) -> IntArray:
+    gone = np.zeros(len(snapshot.parties), dtype=bool)
+    return Offers(snapshot, View(day), None, {}, gone).held

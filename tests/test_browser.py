@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
-import uvicorn
 from page_networks import Held, hostile, rich
 from playwright.sync_api import Browser, Page, expect
-from sites import opened
+from sites import opened, showing
 
 from graph.network.live import Network
-from server.app import create_app
-from server.settings import Settings
 
 AXE = Path(__file__).parent.parent / "node_modules/axe-core/axe.min.js"
 AT = "at=2020-06-30"
@@ -36,6 +31,11 @@ PAGES = (
     f"/districts?{AT}",
     f"/dependence?most=3&target=poor&{AT}",
     f"/dependence/withdrawal?of=110101&of=110102001&q=1&target=poor&{AT}",
+    f"/participation?{AT}",
+    f"/participation/list?within=110101&{AT}",
+    f"/participation/list?q=nowhere&{AT}",
+    f"/institutions?{AT}",
+    f"/institutions/list?{AT}",
     f"/districts/110101?{AT}",
     f"/reconciliation?{AT}",
     f"/reconciliation?within=610000&{AT}",
@@ -61,6 +61,10 @@ HOSTILE = (
     "/districts/110101",
     "/dependence",
     "/dependence/withdrawal?of=110101&q=%E5%8C%BA",
+    "/participation",
+    "/participation/list",
+    "/institutions?all=1",
+    "/institutions/list",
     "/reconciliation",
     "/reconciliation/4",
     "/quality",
@@ -68,34 +72,21 @@ HOSTILE = (
 )
 
 
-@contextmanager
-def served(network: Any) -> Iterator[str]:
-    """Its address while the application runs on loopback."""
-    config = uvicorn.Config(create_app(Settings(), network), port=0, log_level="error")
-    server = uvicorn.Server(config)
-    socket = config.bind_socket()
-    thread = Thread(target=server.run, args=([socket],))
-    thread.start()
-    yield f"http://127.0.0.1:{socket.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-
-
 @pytest.fixture(scope="module")
 def rich_site() -> Iterator[str]:
-    with served(Held(rich())) as address:
+    with showing(Held(rich())) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
 def hostile_site() -> Iterator[str]:
-    with served(Held(hostile())) as address:
+    with showing(Held(hostile())) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
 def sample_site(sample_network: Network) -> Iterator[str]:
-    with served(sample_network) as address:
+    with showing(sample_network) as address:
         yield address
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 from page_networks import Held, rich
 from playwright.sync_api import Browser, Page, expect
-from sites import opened
-from test_browser import AT, served
+from sites import opened, showing
+from test_browser import AT
 
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
-    with served(Held(rich())) as address:
+    with showing(Held(rich())) as address:
         yield address
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
-from sites import opened
-from test_browser import AT, served
+from sites import opened, showing
+from test_browser import AT
 
 from graph.network.live import Network
 
@@ -17,7 +17,7 @@ DAY = "#moment [name=at]"
 
 @pytest.fixture(scope="module")
 def site(sample_network: Network) -> Iterator[str]:
-    with served(sample_network) as address:
+    with showing(sample_network) as address:
         yield address
 
 

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
 import pytest
-import uvicorn
 from accounts import PASSWORD
 from conftest import Templates
 from playwright.sync_api import Browser, Page, expect
+from sites import served
 from staff import hire
 from test_browser import AXE, width_beyond
-
-from graph.network.live import Network
-from graph.registry.database import Database
-from server.app import create_app
-from server.ledger import Ledger
-from server.settings import Settings
 
 EXPECTED = (
     "Failed to load resource: the server responded with a status of 40",
@@ -31,26 +23,12 @@ EXPECTED = (
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
 
-@contextmanager
-def served(database: Database) -> Iterator[str]:
-    network = Network(database)
-    app = create_app(Settings(), network, Ledger(database, network, "here"))
-    server = uvicorn.Server(config := uvicorn.Config(app, port=0, log_level="error"))
-    socket = config.bind_socket()
-    socket.listen()
-    thread = Thread(target=server.run, args=([socket],))
-    thread.start()
-    yield f"http://127.0.0.1:{socket.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-
-
 @pytest.fixture
 def address(templates: Templates, tmp_path: Path) -> Iterator[str]:
     with templates.copy("sqlite", "sample", tmp_path) as database:
         hire(database, county="653221")
-        with served(database) as address:
-            yield address
+        with served(database) as site:
+            yield site.address
 
 
 @pytest.fixture

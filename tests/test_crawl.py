@@ -6,13 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
 from accounts import PASSWORD
 from conftest import Templates
 from crawling import Crawl, is_page, route_of
@@ -28,6 +25,7 @@ from playwright.sync_api import (
 )
 from route_sample import Cell
 from route_samples import cells
+from sites import listening
 from split_ledger import OWN, ROWS, Split
 from staff import LOGINS, Site
 from test_browser import AXE, summary, width_beyond
@@ -37,7 +35,8 @@ from server.cookies import SESSION
 from server.policies import POLICIES, Policy, policy_of
 from server.settings import Settings
 
-pytestmark = pytest.mark.xdist_group("crawl")
+# Measuring what others cover takes half as long again.
+pytestmark = [pytest.mark.xdist_group("crawl"), pytest.mark.no_cover]
 
 ROW = ROWS[OWN].replace("J-1", "J-9").replace("赛汉村", "朝阳村")
 PARTS = ("/pairings/candidates", "/naming/{key:path}/candidates", "/pairings/{key:path}/line")
@@ -70,19 +69,6 @@ SUBMIT = """
   form.submit();
 }
 """
-
-
-@contextmanager
-def serving(site: Site) -> Iterator[str]:
-    """Its address while the application runs on loopback."""
-    server = uvicorn.Server(config := uvicorn.Config(site.app, port=0, log_level="error"))
-    socket = config.bind_socket()
-    socket.listen()
-    thread = Thread(target=server.run, args=([socket],))
-    thread.start()
-    yield f"http://127.0.0.1:{socket.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
 
 
 class Visitor:
@@ -193,7 +179,7 @@ def home(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iter
         with templates.copy("sqlite", "tables", folder) as database:
             held = Split(database, folder / "set")
             site = Site(database, Settings(metrics=True))
-            with serving(site) as address:
+            with listening(site.app) as address:
                 yield Home(held, site, address)
 
 

@@ -16,8 +16,7 @@ import pytest
 from page_client import AT, Reader, Tag, cells, rich_reader
 from page_networks import hostile
 from playwright.sync_api import Browser, expect
-from sites import opened
-from test_browser import served
+from sites import opened, showing
 from workbooks import sheet_of
 
 from graph.network.live import Network
@@ -331,7 +330,7 @@ def test_columns_of_a_file_have_names_of_their_own() -> None:
 def test_browser_saves_what_the_filtered_list_shows(
     browser: Browser, sample_network: Network, tmp_path: Path
 ) -> None:
-    with served(sample_network) as site, opened(browser, accept_downloads=True) as page:
+    with showing(sample_network) as site, opened(browser, accept_downloads=True) as page:
         page.goto(f"{site}/pairings?{AT}")
         page.get_by_label("已签订").check()
         page.wait_for_url("**stage=signed**")
@@ -350,7 +349,7 @@ def test_browser_saves_what_the_filtered_list_shows(
 
 
 def test_links_to_files_are_not_printed(browser: Browser, sample_network: Network) -> None:
-    with served(sample_network) as site, opened(browser) as page:
+    with showing(sample_network) as site, opened(browser) as page:
         page.goto(f"{site}/villages?{AT}")
         expect(page.locator(".take").first).to_be_visible()
         page.emulate_media(media="print")

@@ -16,6 +16,8 @@ from graph.registry.database import Database
 from server.pages import downloads_log
 from server.pages.log_columns import AUDIT, BATCHES, UPLOADS
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 
 @pytest.fixture
 def desk(database: Database, tmp_path: Path) -> Desk:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import uvicorn
+from sites import listening
 from small_network import SMALL
 from test_graphql_http import Newest
 
@@ -23,15 +21,8 @@ ROOT = Path(__file__).parent.parent
 @contextmanager
 def serving() -> Iterator[str]:
     """The address of the endpoint on loopback."""
-    config = uvicorn.Config(GraphQLEndpoint(Newest(SMALL)), port=0, log_level="warning")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/graphql"
-    server.should_exit = True
-    thread.join()
+    with listening(GraphQLEndpoint(Newest(SMALL))) as address:
+        yield f"{address}/graphql"
 
 
 def test_endpoint_passes_every_audit() -> None:

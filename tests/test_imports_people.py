@@ -17,7 +17,7 @@ from staff import Browser, Site, hire
 from graph.registry.database import Database
 from graph.words import Role
 
-pytestmark = pytest.mark.usefixtures("cheap_passwords")
+pytestmark = pytest.mark.usefixtures("cheap_passwords", "read_here")
 
 ROW = "J-1,京粮公司,大兴区,赛汉村,察右前旗,乌拉哈乌拉乡,已签订,2019-05,,,,,"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from folders import snapshot_of
@@ -91,6 +92,29 @@ def test_what_was_taken_stays_taken(ledger: Ledger) -> None:
     reopen_upload(ledger.database, Actor("tests"), upload_id, Options(good_rows=True))
     close_upload(ledger.database, upload_id, UploadState.REFUSED, {"faults": []})
     assert found(ledger, upload_id) == taken
+
+
+def test_what_is_asked_the_moment_a_check_is_told_is_done(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever sees that a check is done may press at once, before its job has gone home."""
+    upload_id, intake = handed_in(ledger), Intake(ledger)
+
+    def told(database: Database, which: str, state: UploadState, *more: Any) -> None:
+        close_upload(database, which, state, *more)
+        if state is UploadState.READY:
+            intake.take(which, Actor("tests"))
+            # A second press changes nothing.
+            intake.take(which, Actor("tests"))
+
+    monkeypatch.setattr(intake_module, "close_upload", told)
+    check(intake, ledger, upload_id)
+    for _ in range(2):
+        intake.wait()
+    intake.close()
+    assert found(ledger, upload_id).state is UploadState.TAKEN
+    assert intake.progress(upload_id) is None
+    assert len(snapshot_of(ledger.database).pairings) == ROWS
 
 
 def test_job_that_takes_too_long_is_refused(

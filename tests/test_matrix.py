@@ -19,6 +19,7 @@ from staff import LOGINS, Browser
 from starlette.routing import Route
 from visitors import READING, READS, VISITORS, Home, Visitor, outcome, refused, rows_written
 
+from graph.registry.sheets import read_sheets
 from schema.build import build_schema
 from server.policies import POLICIES, policy_of
 
@@ -27,9 +28,11 @@ pytestmark = pytest.mark.xdist_group("matrix")
 
 @pytest.fixture(scope="module", autouse=True)
 def cheap() -> Iterator[None]:
+    """As `cheap_passwords` and `read_here`."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("graph.registry.passwords.MEMORY_KIB", 8)
         patch.setattr("graph.registry.passwords.PASSES", 1)
+        patch.setattr("server.intake.read_apart", read_sheets)
         yield
 
 

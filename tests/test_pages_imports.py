@@ -21,6 +21,8 @@ from graph.registry.tables import upload
 from graph.registry.uploads import KEPT_DAYS
 from server.handed_in import LARGEST_FILE, LONGEST_NAME, file_name
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 GOOD = "J-1,京粮公司,大兴区,赛汉村,察右前旗,乌拉哈乌拉乡,已签订,2019-05,,,,,"
 WRONG = "J-2,黄村镇,大兴区,朝阳村,察右前旗,乌拉哈鸟拉乡,已列任务,2020-02-30,,,,,"
 LEDGER = {"ledger": "pairings"}

@@ -12,6 +12,8 @@ from test_pages_imports import GOOD, Desk, buttons, tiles, words
 from graph.registry.database import Database
 from graph.registry.undoing import undo_batch
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 
 @pytest.fixture
 def desk(database: Database, tmp_path: Path) -> Desk:

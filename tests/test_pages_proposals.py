@@ -13,7 +13,7 @@ from folders import load
 from keeper import Keeper, notice
 from page_client import Reader, Tag, cells
 from page_networks import rich
-from split_ledger import LEDGER, OWN
+from split_ledger import LEDGER, OTHER, OWN
 from staff import Site, hire
 from test_loading import dump
 
@@ -284,3 +284,119 @@ def test_reader_sees_the_proposal_and_accepts_nothing(staffed: Site) -> None:
     assert boxes(page) == {}
     assert "采纳" not in table(page).text
     assert browser.http.post(PAGE, data={"row": "1-2", "step": "chosen"}).status_code == 403
+
+
+def sides(page: Tag) -> list[list[str]]:
+    """What each of the two assumes, how many villages it gives and leaves, and its cost."""
+    return [row[1:5] for row in cells(table(page, "两个方案"))]
+
+
+def test_two_sets_of_wishes_are_compared_side_by_side(looking: Keeper) -> None:
+    page = looking.page(f"{PAGE}&within=150927&donor_text=雁栖镇&donor_takes=1")
+    (kept_,) = [one for one in page.all("a") if one.text == "留作甲方案，改动后比较"]
+    page = looking.page(kept_.attributes["href"])
+    assert "乙比甲多出 0 个村，少了 0 个村，换了支援方 0 个村，相同 2 个村" in page.text
+    village = next(one for one, donor in donors(page).items() if donor == "怀柔公司")
+    page = looking.page(link(page, f"排除：怀柔公司支援{village}"))
+    assert "两个方案比较" in page.text
+    assert sides(page) == [
+        ["范围：商都县；雁栖镇可结对 1 村", "2", "3", "31"],
+        [f"范围：商都县；雁栖镇可结对 1 村；排除：怀柔公司支援{village}", "2", "3", "31"],
+    ]
+    assert "换了支援方 1 个村" in page.text or "多出 1 个村，少了 1 个村" in page.text
+    swapped = next(one for one in page.all("a") if one.text == "甲乙对换")
+    other = looking.page(swapped.attributes["href"])
+    assert [row[0] for row in sides(other)] == [row[0] for row in reversed(sides(page))]
+    assert donors(other)[village] == "怀柔公司"
+    alone = next(one for one in page.all("a") if one.text == "不再比较")
+    assert "与原方案比较" in looking.page(alone.attributes["href"]).text
+
+
+def test_comparison_says_what_is_in_one_only(looking: Keeper) -> None:
+    page = looking.page(f"{PAGE}&district={OWN}&than=plain")
+    assert "全部范围，不作任何改动" in page.text
+    differing = cells(table(page, "前后不同的村"))
+    assert [row[1] for row in differing] == ["只在甲"]
+    assert [row[2:] for row in differing] == [["怀柔公司", "无"]]
+
+
+@pytest.mark.parametrize(
+    "than", ["zz", "w1.w2", "o1", "p1-x", "w1_2", "x99999-1", "o1-99999", "g", "w."]
+)
+def test_proposal_to_compare_with_that_says_nothing_is_refused(looking: Keeper, than: str) -> None:
+    looking.page(f"{PAGE}&than={than}", 400)
+
+
+@pytest.mark.parametrize(("side", "number"), [("甲", 6), ("乙", 7)])
+def test_either_of_two_is_accepted_whole(kept: Keeper, side: str, number: int) -> None:
+    page = kept.page(f"{PAGE}&donor_text=雁栖镇&donor_takes=1&than=plain")
+    label = f"采纳{side}全部 {number} 条"
+    (one,) = [one for one in page.all("form") if label in one.text]
+    (mark,) = [it.attributes["value"] for it in one.all("input")]
+    answer = kept.http.post(one.attributes["action"], data={"mark": mark, "step": "all"})
+    assert answer.status_code == 303
+    there = kept.page(answer.headers["location"])
+    assert f"已采纳 {number} 条" in notice(there)
+    assert "两个方案" not in there.text
+
+
+GONE = f"{PAGE}&of=E2"
+
+
+def test_lost_villages_are_handed_on_to_a_proposal_without_those_who_withdrew(
+    looking: Keeper,
+) -> None:
+    page = looking.page(f"/dependence/withdrawal?{AT}&of={OTHER}001&within=150927")
+    (way,) = [one.attributes["href"] for one in page.all("a") if "谁来接" in one.text]
+    page = looking.page(way)
+    village = "七台镇待定名村02"
+    assert "假设怀北镇已退出" in page.text
+    assert "因此失去结对的村有 1 个，其中 1 个在下面待结对" in page.text
+    assert village in page.text
+    assert "退出后失去" in page.text
+    assert village not in looking.page(f"{PAGE}&within=150927").text
+
+
+def test_who_withdrew_gives_nothing_and_nothing_is_accepted(kept: Keeper) -> None:
+    page = kept.page(GONE)
+    assert "怀柔公司" not in donors(page).values()
+    assert boxes(page) == {}
+    assert "只是试算，不能采纳" in page.text
+    before = dump(kept.database)
+    (pair, *_) = boxes(kept.page(PAGE)).values()
+    answer = kept.http.post(GONE, data={"row": pair, "step": "chosen"})
+    assert answer.status_code == 422
+    assert "采纳会使一个村有两家支援方" in answer.text
+    assert dump(kept.database) == before
+
+
+def test_withdrawal_stays_while_choices_change_and_can_be_taken_back(looking: Keeper) -> None:
+    page = looking.page(GONE)
+    village, donor = next(iter(donors(page).items()))
+    page = looking.page(link(page, f"排除：{donor}支援{village}"))
+    assert "假设怀柔公司已退出" in page.text
+    back = next(one for one in page.all("a") if one.text == "不假设退出")
+    assert "怀柔公司" in donors(looking.page(back.attributes["href"])).values()
+
+
+def test_picture_stands_beside_the_proposal_and_is_a_file(looking: Keeper) -> None:
+    page = looking.page(f"{PAGE}&within=150927")
+    assert next(page.all("svg"))
+    (way,) = [one.attributes["href"] for one in page.all("a") if "SVG" in one.text]
+    answer = looking.http.get(way)
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert "attachment" in answer.headers["content-disposition"]
+    assert answer.text.count("<a href=") == 1 + 1 + 1 + 5
+    assert "5 个村里，1 个拟由 1 个支援方结对，4 个找不到支援方。" in answer.text
+    assert "var(--" not in answer.text
+
+
+def test_capacity_beyond_the_stated_is_accepted_knowingly(kept: Keeper) -> None:
+    ids = kept.now.parties
+    address = f"{PAGE}&within=150927&offer={ids.id.at[ids.row('E2')]}-5"
+    page = kept.page(address)
+    assert "怀柔公司按 5 村算（写明 2 村），采纳时照这个数" in page.text
+    answer = accept(kept, page, "all")
+    there = kept.page(answer.headers["location"])
+    (batch,) = [one.attributes["href"] for one in there.all("a") if "可撤销" in one.text]
+    assert "；怀柔公司按 5 村算（写明 2 村）" in kept.page(batch).text

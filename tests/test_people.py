@@ -1,4 +1,4 @@
-"""Who acts, and what each may ask for: every route, for everybody."""
+"""Who acts, and what each is told; what each may ask for stands in test_matrix.py."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from accounts import PASSWORD, actor, add
 from conftest import Templates
 from folders import FILES, load
-from staff import LOGINS, Browser, Site, hire
+from staff import Browser, Site, hire
 from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
 from starlette.types import Scope
@@ -30,30 +30,6 @@ from server.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
-KEYS = {
-    "/parties": "110115005",
-    "/pairings": "P2",
-    "/districts": "110115",
-    "/naming": "150926201",
-    "/quality": "never-signed",
-    "/reconciliation": "1",
-    "/static": "app.css",
-    "/templates": "pairings",
-    "/ledgers": "pairings",
-}
-"""What stands in the addresses of these routes; 999 in all others, which is nothing."""
-ENDS_SESSION = ("/sign-out", "/account/sessions/end")
-EVERYBODY = ("anonymous", *LOGINS, "single")
-PASSES = {
-    Policy.OPEN: EVERYBODY,
-    Policy.READ: ("reader", "county", "district", "city", "single"),
-    Policy.QUERY: ("reader", "county", "district", "city", "single"),
-    Policy.WRITE: ("district", "city", "single"),
-    Policy.SUGGEST: ("county",),
-    Policy.ABOUT_ONESELF: ("reader", "county", "district", "city", "single"),
-    Policy.OPERATE: ("city", "single"),
-    Policy.SIGNED_IN: ("reader", "county", "district", "city"),
-}
 CHANGES_NOTHING = ("/sign-in", "/sign-out", "/graphql")
 
 
@@ -68,56 +44,6 @@ def bare(templates: Templates, tmp_path: Path) -> Iterator[Database]:
 def staffed(bare: Database) -> Database:
     hire(bare)
     return bare
-
-
-def address(route: Route) -> str:
-    first = "/" + route.path.split("/")[1].split(".")[0]
-    path = route.path
-    for parameter in ("{key:path}", "{name:path}", "{key}"):
-        path = path.replace(parameter, KEYS.get(first, "999"))
-    return path
-
-
-def refusal(browser: Browser, method: str, path: str) -> str:
-    """How the gate refused it: by leading to sign in, by 401 or 403; empty when it did not."""
-    answer = browser.http.request(method, path)
-    if answer.status_code in (401, 403):
-        return str(answer.status_code)
-    led = answer.headers.get("location", "")
-    # Who ends a session is led there too.
-    ended = path in ENDS_SESSION and "clear-site-data" in answer.headers
-    return "sign in" if led.startswith("/sign-in") and not ended else ""
-
-
-@pytest.mark.parametrize("who", EVERYBODY)
-def test_every_route_answers_whom_its_policy_names(bare: Database, who: str) -> None:
-    if who != "single":
-        hire(bare)
-    site, wrong, seen = Site(bare, Settings(metrics=True)), {}, 0
-    browser = site.browser(who if who in LOGINS else "")
-    for route in site.app.routes:
-        assert isinstance(route, Route)
-        looking, changing = policy_of(route.path)
-        for method, policy in (("GET", looking), ("POST", changing)):
-            if route.methods is not None and method not in route.methods:
-                continue
-            found = refusal(browser, method, address(route))
-            wanted = expected(who, policy)
-            seen += 1
-            if found != wanted:
-                wrong[method, route.path] = (found, wanted)
-            if who in LOGINS and route.path in ENDS_SESSION:
-                browser.enter(who)
-    assert wrong == {}
-    assert seen > 100
-
-
-def expected(who: str, policy: Policy) -> str:
-    if who in PASSES[policy]:
-        return ""
-    if who in LOGINS or (who == "single" and policy is Policy.SUGGEST):
-        return "403"
-    return "401" if policy is Policy.QUERY else "sign in"
 
 
 def test_route_without_a_policy_is_no_route() -> None:

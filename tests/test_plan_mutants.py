@@ -12,7 +12,8 @@ from test_plan import differ
 
 from schema import engine, plan, plan_text, prepared
 
-pytestmark = pytest.mark.xdist_group("mutants")
+# Measuring what others cover takes half as long again.
+pytestmark = [pytest.mark.xdist_group("mutants"), pytest.mark.no_cover]
 
 MODULES = (plan_text, plan, prepared)
 MUTANTS = {

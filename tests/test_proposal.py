@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from random import Random
 
 import networkx as nx
 import numpy as np
@@ -15,6 +16,7 @@ from graph.analysis.assignment import Choices, TooLarge, assign
 from graph.analysis.coverage import View
 from graph.analysis.proposal import Proposal, propose
 from graph.errors import Rejected
+from graph.network.columns import IntArray
 from graph.network.snapshot import NOWHERE, Snapshot
 
 Keys = tuple[str, str]
@@ -28,6 +30,8 @@ def proposed(
     capacities: Mapping[str, int] | None = None,
     pinned: Collection[Keys] = (),
     forbidden: Collection[Keys] = (),
+    withdrawn: Collection[str] = (),
+    whole: bool = True,
 ) -> tuple[dict[str, tuple[str, int]], dict[str, str], int]:
     """Donor and cost by village, the reasons of the others, and the total, all by keys."""
     snapshot = made.ledger.snapshot()
@@ -44,6 +48,8 @@ def proposed(
         capacities={row(key): number for key, number in (capacities or {}).items()},
         pinned=rows(pinned),
         forbidden=rows(forbidden),
+        withdrawn=[row(key) for key in withdrawn],
+        whole=whole,
     )
     return (*told(snapshot, found), found.total_cost)
 
@@ -200,9 +206,72 @@ def test_reasons_say_why_this_donor() -> None:
     assert said["v4"] == "D2与T3签订了结对；可结对 1 村，已承担 0 村，接下这一村后还可再结 0 村"
 
 
-def check(ledger: Ledger, found: Proposal, snapshot: Snapshot) -> Definition:
+def supporting() -> Making:
+    """The small ledger; e1 covers v1 alone, e2 and e3 cover v4, D1 plans v3."""
+    made = small()
+    made.pair("e1", "v1")
+    made.pair("e2", "v4")
+    made.pair("e3", "v4")
+    made.pair("D1", "v3", "planned")
+    return made
+
+
+def test_what_only_those_who_withdraw_gave_is_open_and_they_offer_nothing() -> None:
+    made = supporting()
+    assert sorted({**proposed(made)[0], **proposed(made)[1]}) == ["v2", "v5"]
+    taken, left, _ = proposed(made, withdrawn=["e1"], capacities={"e2": 3})
+    assert {donor for donor, _ in taken.values()} == {"e2"}
+    assert sorted(taken) == ["v1", "v2"]
+    assert sorted(cost for _, cost in taken.values()) == [21, 22]
+    assert left == {"v5": "NO_PAIRED_DISTRICT"}
+    assert proposed(made, withdrawn=["e1"])[1]["v1"] == "CAPACITY_EXHAUSTED"
+    assert proposed(made, withdrawn=["e2", "e3"], capacities={"e4": 1})[0]["v4"] == ("e4", 20)
+
+
+def test_what_they_plan_counts_as_gone_too() -> None:
+    assert "v3" in proposed(supporting(), withdrawn=["D1"], whole=False)[1]
+
+
+def test_district_takes_along_all_in_it_unless_it_withdraws_alone() -> None:
+    made = supporting()
+    made.pair("D2", "C1")
+    taken, left, _ = proposed(made, withdrawn=["D1"], capacities={"e3": 4})
+    assert {donor for donor, _ in taken.values()} == {"e3"}
+    assert sorted(taken) == ["v1", "v2", "v3"]
+    assert left == {"v5": "NO_PAIRED_DISTRICT"}
+    # Nothing of D1 is paired with C1 then, but e1 keeps its village.
+    taken, left, _ = proposed(supporting(), withdrawn=["D1"], whole=False)
+    assert taken == {}
+    assert left == dict.fromkeys(["v2", "v3", "v5"], "NO_PAIRED_DISTRICT")
+
+
+def test_district_that_withdraws_is_no_scope_any_more() -> None:
+    assert proposed(supporting(), district="D1", withdrawn=["D1"])[:2] == ({}, {})
+
+
+def test_capacity_wished_for_of_one_who_withdraws_is_nothing_and_no_choice_is_fixed() -> None:
+    taken, left, _ = proposed(small(), withdrawn=["e1", "e2"], capacities={"e1": 9})
+    assert taken == {"v4": ("e3", 20)}
+    assert left["v1"] == "NO_CAPACITY_OFFERED"
+    with pytest.raises(Rejected, match="不能指定e1支援v1：方案假设它已退出"):
+        proposed(small(), withdrawn=["e1"], pinned=[("e1", "v1")])
+
+
+def test_proposal_of_the_day_is_not_that_of_a_withdrawal() -> None:
+    snapshot = supporting().ledger.snapshot()
+    row = snapshot.parties.row
+    plain = propose(snapshot, VIEW)
+    assert propose(snapshot, VIEW, withdrawn=[row("D1")]) != plain
+    alone = propose(snapshot, VIEW, withdrawn=[row("D1")], whole=False)
+    assert alone != propose(snapshot, VIEW, withdrawn=[row("D1")])
+    assert propose(snapshot, VIEW) is plain
+
+
+def check(
+    ledger: Ledger, found: Proposal, snapshot: Snapshot, gone: Collection[str] = ()
+) -> Definition:
     """Is it feasible, does it cost what it says, and is every reason the true one?"""
-    rules = Definition(ledger)
+    rules = Definition(ledger, gone)
     taken, left = told(snapshot, found)
     assert sorted([*taken, *left]) == rules.open
     loads: defaultdict[str, list[int]] = defaultdict(list)
@@ -224,6 +293,25 @@ def test_every_way_to_assign_is_no_better(seed: int) -> None:
     snapshot = ledger.snapshot()
     found = propose(snapshot, VIEW)
     rules = check(ledger, found, snapshot)
+    assert (-len(found.pairings), found.total_cost) == rules.best()
+
+
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize("seed", range(60))
+def test_every_way_to_assign_is_no_better_after_a_withdrawal(seed: int, whole: bool) -> None:
+    ledger = generated(seed, 6, 5)
+    givers = [party.key for party in ledger.parties if party.key[0] in "DSe"]
+    withdrawn = Random(seed).sample(givers, 2)
+    snapshot = ledger.snapshot()
+    rows = [snapshot.parties.row(key) for key in withdrawn]
+    found = propose(snapshot, VIEW, withdrawn=rows, whole=whole)
+    rules = Definition(ledger)
+    gone = {
+        party.key
+        for party in ledger.parties
+        if {party.key, *(rules.above(party.key) if whole else ())} & {*withdrawn}
+    }
+    rules = check(ledger, found, snapshot, gone)
     assert (-len(found.pairings), found.total_cost) == rules.best()
 
 
@@ -312,7 +400,10 @@ class Table:
         slots = np.argsort(costs, kind="stable")[:size]
         whole = len(slots) == len(costs)
         bound = None if whole else int(costs[slots[-1]])
-        return Choices(slots, costs[slots], bound, np.zeros(len(slots), dtype=np.int64))
+        return Choices(slots, costs[slots], bound)
+
+    def marks(self, rows: IntArray, slots: IntArray) -> IntArray:
+        return np.zeros(len(rows), dtype=np.int64)
 
 
 def test_assignment_asks_for_more_until_it_is_proved(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_network import PARTIES, SMALL, day, days, divisions, keys
 
-from graph.analysis import series
 from graph.analysis.coverage import View, cover_of, coverage
 from graph.analysis.series import coverage_change, coverage_series, quarters
 from graph.network.build import DesignationRow, PairingRow, PartyRow, assemble
@@ -73,12 +72,17 @@ def test_series_agrees_with_the_coverage_of_each_day(
     assert coverage_series(snapshot, points, target, exited, outer) == expected
 
 
-def test_series_of_many_days_is_worked_out_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_series_is_worked_out_once_for_each_snapshot() -> None:
     points = quarters(day("2017-05-05"), day("2022-01-01"))
     whole = coverage_series(SMALL, points)
-    monkeypatch.setattr(series, "BLOCK", 4)
-    assert coverage_series(SMALL, points) == whole
-    assert len(whole) == len(points) > 4
+    again = coverage_series(SMALL, points)
+    assert again == whole
+    assert again is not whole
+    assert all(one is other for one, other in zip(whole, again, strict=True))
+
+
+def test_series_of_no_day_is_empty() -> None:
+    assert coverage_series(SMALL, []) == []
 
 
 def test_series_counts_covers_donors_and_kinds() -> None:

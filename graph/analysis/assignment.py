@@ -35,13 +35,11 @@ class TooLarge(Invalid):
 
 class Choices(NamedTuple):
     """The cheapest slots of one row, rising by cost: int arrays of equal length. `bound` is a cost
-    that no other slot of the row is below; None when it has no other. `marks`, each below MARKS,
-    decide between equal costs."""
+    that no other slot of the row is below; None when it has no other."""
 
     slots: IntArray
     costs: IntArray
     bound: int | None
-    marks: IntArray
 
 
 class Market(Protocol):
@@ -49,6 +47,11 @@ class Market(Protocol):
 
     def cheapest(self, row: int, size: int) -> Choices:
         """At most `size` slots of a row. The same rows have the same costs in every call."""
+        ...
+
+    def marks(self, rows: IntArray, slots: IntArray) -> IntArray:
+        """A number below MARKS for each of these rows with the slot in the same place: it decides
+        between equal costs."""
         ...
 
 
@@ -85,13 +88,15 @@ class _Round:
             _check(arcs, len(rows))
         number = len(rows)
         counts = np.array([len(one.slots) for one in choices])
-        owner = np.repeat(np.arange(number), counts)
+        place = np.repeat(np.arange(number), counts)
         slots = np.concatenate([one.slots for one in choices])
         costs = np.concatenate([one.costs for one in choices])
         # A row gets no slot at the price of `none`, in a column of its own behind the slots.
         none = (int(costs.max(initial=0)) + 1) * (number + 1)
         without = np.full(number, none)
-        self._owner = np.concatenate([owner, np.arange(number)])
+        self._owner = np.concatenate([place, np.arange(number)])
+        marks = np.zeros(len(self._owner), dtype=np.int64)
+        marks[: len(slots)] = market.marks(np.array(rows)[place], slots)
         used, place = np.unique(slots, return_inverse=True)
         self._column = np.concatenate([place, len(used) + np.arange(number)])
         self._cost = np.concatenate([costs, without]).astype(np.int64)
@@ -103,7 +108,6 @@ class _Round:
                 for one, whole in zip(choices, complete.tolist(), strict=True)
             ]
         )
-        marks = np.concatenate([*(one.marks for one in choices), np.zeros(number, dtype=np.int64)])
         self._match = self._solved(number, marks)
         self.taken: IntArray = np.concatenate([used, np.full(number, NOWHERE)])[self._match]
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from graph.analysis.coverage import View, active_signed, covering, span, target_villages
-from graph.network.columns import IntArray
+from graph.network.columns import BoolArray, IntArray
 from graph.network.snapshot import NOWHERE, Snapshot
 from graph.words import Cover, Word
 
@@ -76,11 +76,17 @@ def withdrawal(
     nobody, and those of the recipient side, take nothing along.
     """
     held = held_villages(snapshot, view, within)
+    gone = leaving(snapshot, parties, whole=whole)
+    lost: IntArray = held.villages[np.logical_and.reduceat(gone[held.donors], held.starts)]
+    return lost
+
+
+def leaving(snapshot: Snapshot, parties: Iterable[int], *, whole: bool = True) -> BoolArray:
+    """bool (P,): who is gone when these withdraw; `whole`: a division with all in it."""
     gone = np.zeros(len(snapshot.parties), dtype=bool)
     for row in parties:
         gone[row : snapshot.parties.end.at[row] if whole else row + 1] = True
-    lost: IntArray = held.villages[np.logical_and.reduceat(gone[held.donors], held.starts)]
-    return lost
+    return gone
 
 
 def held_villages(snapshot: Snapshot, view: View, within: int | None = None) -> Held:

@@ -12,10 +12,11 @@ the parties found, not with the ledger.
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
-from graph.analysis.pairings import STANDING
+from graph.analysis.pairings import STANDING, pairings_of
 from graph.network.columns import BoolArray, IntArray
 from graph.network.snapshot import NOWHERE, Parties, Snapshot
 from graph.words import PartyKind, Stage
@@ -57,6 +58,39 @@ def neighbourhood(
         if truncated:
             break
     return links.between(parties, distances, truncated=truncated)
+
+
+def reach(snapshot: Snapshot, day: int, center: int, hops: int) -> list[list[int]]:
+    """Everybody at most `hops` links from `center`: of each distance, from 0 on, the rows by kind
+    and key. Distances at which there is nobody are left out, being the last."""
+    return snapshot.memo.get(
+        (reach, day, center, hops),
+        lambda: [
+            _first(snapshot.parties, level, len(level))
+            for level in islice(_Links(snapshot, day, STANDING).levels(center), hops + 1)
+        ],
+    )
+
+
+class Tie(NamedTuple):
+    """A link of a party to another, which is a row; so is the pairing, NOWHERE where one of the two
+    is part of the other."""
+
+    party: int
+    pairing: int
+
+
+def ties(snapshot: Snapshot, day: int, party: int, others: Collection[int]) -> list[Tie]:
+    """The links of a party to any of these, as `neighbourhood` walks them: pairings in the order of
+    every list, then what it is part of, then its parts."""
+    held, found = snapshot.pairings, []
+    for row in pairings_of(snapshot, party, day=day):
+        donor, recipient = held.donor.at[row], held.recipient.at[row]
+        other = recipient if donor == party else donor
+        if other in others:
+            found.append(Tie(other, row))
+    around = _Links(snapshot, day, STANDING).parts_beside(party)
+    return [*found, *(Tie(other, NOWHERE) for other in around if other in others)]
 
 
 def shortest_path(snapshot: Snapshot, day: int, start: int, goal: int) -> Neighbourhood | None:
@@ -111,6 +145,11 @@ class _Links:
                 self._children(rows),
             ]
         )
+
+    def parts_beside(self, party: int) -> list[int]:
+        """What it is part of, then its parts."""
+        row = np.array([party])
+        return [*self._parents(row).tolist(), *self._children(row).tolist()]
 
     def between(
         self, parties: list[int], distances: list[int], *, truncated: bool = False

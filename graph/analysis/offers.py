@@ -26,12 +26,17 @@ Pair = tuple[int, int]
 @dataclass(frozen=True)
 class Offers:
     """What donors offer on the day. `capacities` stand in the place of those stated, what-if;
-    `district`, when given, is the only one that may give."""
+    `district`, when given, is the only one that may give.
+
+    `gone`, a bool (P,), are those assumed to have withdrawn: their pairings count as ended on the
+    day, so that they offer nothing, and a district of them is paired with no county or township
+    any more, whoever else of it may still give elsewhere."""
 
     snapshot: Snapshot
     view: View
     district: int | None
     capacities: Mapping[int, int]
+    gone: BoolArray
 
     @cached_property
     def supporters(self) -> Mapping[int, tuple[int, ...]]:
@@ -39,7 +44,9 @@ class Offers:
         with it."""
         parties = self.snapshot.parties
         districts = np.flatnonzero(
-            (parties.kind.array == PartyKind.COUNTY) & (parties.side.array == Side.DONOR)
+            (parties.kind.array == PartyKind.COUNTY)
+            & (parties.side.array == Side.DONOR)
+            & ~self.gone
         )
         found: defaultdict[int, list[int]] = defaultdict(list)
         for district in districts.tolist():
@@ -57,11 +64,21 @@ class Offers:
 
     @cached_property
     def capacity(self) -> IntArray:
-        """int (P,): what each party offers, NOWHERE for those that state nothing."""
+        """int (P,): what each party offers, NOWHERE for those that state nothing or are gone."""
         offered = self.snapshot.parties.capacity.array.astype(np.int64)
         for party, villages in self.capacities.items():
             offered[party] = villages
+        offered[self.gone] = NOWHERE
         return offered
+
+    def open_of(self, villages: IntArray) -> IntArray:
+        """Those of these villages with which nobody who stays has an active pairing, signed,
+        planned or negotiating."""
+        pairings = self.snapshot.pairings
+        busy = np.zeros(len(self.snapshot.parties), dtype=bool)
+        busy[pairings.recipient.array[self._active & ~self.gone[pairings.donor.array]]] = True
+        found: IntArray = villages[~busy[villages]]
+        return found
 
     @cached_property
     def held(self) -> IntArray:
@@ -118,14 +135,17 @@ class Offers:
         named = zip(places[starts].tolist(), np.split(donors, starts[1:]), strict=True)
         return {place: some for place, some in named if place != NOWHERE}
 
+    @cached_property
+    def _nearest(self) -> Mapping[int, frozenset[int]]:
+        return {place: frozenset(donors.tolist()) for place, donors in self.near.items()}
+
     def tie(self, donor: int, village: int) -> int:
         parties = self.snapshot.parties
         for place, tie in (
             (parties.township.at[village], TOWNSHIP_TIE),
             (parties.county.at[village], COUNTY_TIE),
         ):
-            some = self.near.get(place)
-            if some is not None and donor in some:
+            if donor in self._nearest.get(place, ()):
                 return tie
         return NO_TIE
 

@@ -15,18 +15,15 @@ from typing import NamedTuple
 from graph.analysis import proposal_words as words
 from graph.analysis.assignment import assign
 from graph.analysis.coverage import Slice, View, runs, span, supported, target_villages
+from graph.analysis.dependence import leaving
 from graph.analysis.offers import COUNTY_TIE, TOWNSHIP_TIE, Offers, Pair
 from graph.analysis.proposal_words import UnassignedReason
 from graph.analysis.slots import NOBODY, Slots
 from graph.errors import Problem, Rejected
 from graph.network.columns import IntArray
 from graph.network.snapshot import NOWHERE, Snapshot
-from graph.words import Cover
 
 __all__ = ["Pair", "Proposal", "ProposedPairing", "Unassigned", "UnassignedReason", "propose"]
-
-OPEN = (Cover.TOWNSHIP_ONLY, Cover.COUNTY_ONLY, Cover.NONE)
-"""Covers of the villages that a proposal is about."""
 
 
 class ProposedPairing(NamedTuple):
@@ -64,6 +61,8 @@ def propose(
     capacities: Mapping[int, int] | None = None,
     pinned: Collection[Pair] = (),
     forbidden: Collection[Pair] = (),
+    withdrawn: Collection[int] = (),
+    whole: bool = True,
 ) -> Proposal:
     """The best assignment for the open villages in the division `within`, or for all; one that was
     asked for already is kept with the snapshot.
@@ -71,26 +70,33 @@ def propose(
     `district` leaves only donors in this district, and the villages that it may take.
     `capacities` say for single donors what they could take, whatever they state. Every pair of
     `pinned` (donor, village) is taken, none of `forbidden` is, and the rest is the best then.
+
+    With `withdrawn` it is the proposal for the day on which these had withdrawn (`whole`: a
+    division with all in it, as in `dependence.withdrawal`): every pairing that they give, signed
+    or promised, of the day counts as ended on it. So what only they covered or planned is open,
+    they offer nothing, and where a district withdraws its pairings with counties and townships
+    bring nobody near any more.
     Raises Rejected, naming every pinned pair that cannot be, and TooLarge.
     """
     offered, fixed, excluded = dict(capacities or {}), frozenset(pinned), frozenset(forbidden)
+    left = frozenset(withdrawn)
 
     def solved() -> Proposal:
-        offers = Offers(snapshot, view, district, offered)
-        villages = target_villages(snapshot, view, _slices(snapshot, view, within, district), OPEN)
-        return _Task(offers, villages.tolist(), fixed, excluded).solved()
+        gone = leaving(snapshot, left, whole=whole)
+        offers = Offers(snapshot, view, district, offered, gone)
+        villages = target_villages(snapshot, view, _slices(offers, within))
+        return _Task(offers, offers.open_of(villages).tolist(), fixed, excluded).solved()
 
-    wishes = (frozenset(offered.items()), fixed, excluded)
+    wishes = (frozenset(offered.items()), fixed, excluded, left, whole or not left)
     return snapshot.memo.get((propose, view, within, district, *wishes), solved)
 
 
-def _slices(
-    snapshot: Snapshot, view: View, within: int | None, district: int | None
-) -> list[Slice]:
-    first, last = span(snapshot, within)
-    if district is None:
+def _slices(offers: Offers, within: int | None) -> list[Slice]:
+    """Of the scope what the only district that may give supports, if there is only one."""
+    snapshot, first, last = offers.snapshot, *span(offers.snapshot, within)
+    if offers.district is None:
         return [(first, last)]
-    places = runs(snapshot, supported(snapshot, view.day, district))
+    places = runs(snapshot, offers.supporters)
     return [(max(a, first), min(b, last)) for a, b in places if b > first and a < last]
 
 
@@ -107,6 +113,7 @@ class _Task:
         self._open = frozenset(villages)
         self._pinned = pinned
         self._taken = offers.taken(villages)
+        self._supported: dict[int, frozenset[int]] = {}
         self._forbidden: defaultdict[int, set[int]] = defaultdict(set)
         for donor, village in forbidden:
             self._forbidden[village].add(donor)
@@ -200,8 +207,10 @@ class _Task:
 
     def _is_near(self, donor: int, place: int) -> bool:
         """Has the donor an active signed pairing with this very place?"""
-        snapshot, day = self._offers.snapshot, self._offers.view.day
-        return place in supported(snapshot, day, donor)
+        if donor not in self._supported:
+            snapshot, day = self._offers.snapshot, self._offers.view.day
+            self._supported[donor] = frozenset(supported(snapshot, day, donor))
+        return place in self._supported[donor]
 
     def _why_not(self, village: int) -> UnassignedReason:
         districts = self._offers.districts_of(village)
@@ -241,16 +250,21 @@ class _Task:
             raise Rejected(problems)
 
     def _why_not_pinned(self, donor: int, village: int) -> str:
-        offers, parties = self._offers, self._offers.snapshot.parties
+        parties = self._offers.snapshot.parties
         said = {"donor": parties.name(donor), "village": parties.name(village)}
         if village not in self._open:
             return words.NOT_OPEN.format(**said)
         if donor in self._forbidden.get(village, ()):
             return words.FORBIDDEN_TOO.format(**said)
-        if parties.county.at[donor] not in offers.districts_of(village):
-            return words.NOT_ELIGIBLE.format(**said, why=words.OUTSIDE)
+        why = self._why_not_eligible(donor, village)
+        return words.NOT_ELIGIBLE.format(**said, why=why) if why else ""
+
+    def _why_not_eligible(self, donor: int, village: int) -> str:
+        offers = self._offers
+        if offers.gone[donor]:
+            return words.GONE
+        if offers.snapshot.parties.county.at[donor] not in offers.districts_of(village):
+            return words.OUTSIDE
         if offers.capacity[donor] == NOWHERE:
-            return words.NOT_ELIGIBLE.format(**said, why=words.NO_CAPACITY)
-        if donor in self._taken.get(village, ()):
-            return words.NOT_ELIGIBLE.format(**said, why=words.OVERLAPS)
-        return ""
+            return words.NO_CAPACITY
+        return words.OVERLAPS if donor in self._taken.get(village, ()) else ""

@@ -21,6 +21,7 @@ NOT_OPEN = "{village}不在待结对的村里：已结对、已列任务，或�
 NOT_ELIGIBLE = "不能指定{donor}支援{village}：{why}"
 OUTSIDE = "它所在的区没有与这个村的县或乡镇签订结对"
 NO_CAPACITY = "它没有写明可结对村数"
+GONE = "方案假设它已退出"
 OVERLAPS = "双方已有一条未结束的结对关系"
 TWO_DONORS = "{village}指定了两家支援方，只能指定一家"
 TOO_MANY = "给{donor}指定了 {number} 村，它只能再结 {left} 村"

@@ -14,6 +14,7 @@ import numpy as np
 
 from graph.analysis.coverage import span
 from graph.analysis.figures import figures_of
+from graph.analysis.involvement import best_stages
 from graph.days import year_bounds
 from graph.errors import NotFound
 from graph.network.columns import BoolArray, IntArray
@@ -155,8 +156,7 @@ def _reconcile(snapshot: Snapshot, scope: int, year: int, measure: Measure) -> H
     pairings = everything[between]
     ends = _ends(snapshot, pairings, counting.end)
     counted = np.unique(ends)
-    best = np.full(len(snapshot.parties), -1, dtype=np.int8)
-    np.maximum.at(best, ends, snapshot.pairings.stage.array[pairings])
+    best = best_stages(snapshot, pairings, counting.end)
     parts = {part: counted[best[counted] == stage] for part, stage in STAGED.items()}
     parts[Part.FROM_VILLAGES] = _from_villages(snapshot, pairings, measure)
     parts[Part.OTHER] = _others(snapshot, everything[~between], counting, counted)

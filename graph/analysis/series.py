@@ -1,23 +1,26 @@
 """Coverage over time: a series of days at once, and the difference between two days.
 
-The definitions are those of `graph.analysis.coverage`. A series is worked out as rasters: a row for
-each village (or pair of a village and a donor), a column for each day, filled from the spans.
+The definitions are those of `graph.analysis.coverage`. What holds from a day to another is a span
+of places among the days that are asked for; how many villages something holds for on each day is
+counted from where its spans begin and end. The work grows with the spans and not with the days.
 """
 
 import datetime
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
 from graph.analysis.coverage import KINDS, Coverage, View, coverage_from, span, target_villages
-from graph.days import EPOCH, number_of
+from graph.analysis.spans import Spans, both, expanded, joined, merged, numbers, spans_of, twice
+from graph.days import ALWAYS, EPOCH, number_of, year_before
 from graph.network.columns import BoolArray, IntArray
-from graph.network.snapshot import NOWHERE, Pairings, Snapshot
+from graph.network.snapshot import NOWHERE, Snapshot
 from graph.words import Cover, DesignationKind, Stage, VillageTarget
 
-BLOCK = 64
-"""How many days are worked out at once; it bounds the memory that the rasters take."""
+MOST_POINTS = 400
+"""How many days a series holds at most, wherever one may be asked for."""
 
 
 def quarters(first: int, last: int) -> list[int]:
@@ -35,6 +38,34 @@ def quarters(first: int, last: int) -> list[int]:
     return [first, *later] if first <= last else []
 
 
+def first_day(snapshot: Snapshot, within: int | None = None) -> int | None:
+    """The first day on which a designation or a pairing begins in a division (or anywhere).
+
+    Open starts are no day; cancelled pairings never began. None when nothing has a day.
+    """
+    first, last = span(snapshot, within)
+    designations, pairings = snapshot.designations, snapshot.pairings
+    low, high = np.searchsorted(designations.village.array, (first, last))
+    slot = pairings.recipient_slot.at
+    rows = pairings.by_recipient.array[slot[first] : slot[last]]
+    rows = rows[pairings.stage.array[rows] != Stage.CANCELLED]
+    starts = np.concatenate([designations.start.array[low:high], pairings.start.array[rows]])
+    known = starts[starts != ALWAYS]
+    return int(known.min()) if len(known) else None
+
+
+def beginning(snapshot: Snapshot, last: datetime.date, within: int | None = None) -> datetime.date:
+    """From when on a series up to `last` has something to tell: the first day in the division (or
+    anywhere), but no further back than there may be points for; a year before where nothing has
+    begun until then."""
+    first = first_day(snapshot, within)
+    if first is None or first > number_of(last):
+        return year_before(last)
+    # In whole years, and `last` itself may be one more point.
+    furthest = max(last.year - MOST_POINTS // 4 + 2, datetime.MINYEAR)
+    return max(EPOCH + datetime.timedelta(days=first), datetime.date(furthest, 1, 1))
+
+
 def coverage_series(
     snapshot: Snapshot,
     days: Sequence[int],
@@ -44,14 +75,15 @@ def coverage_series(
 ) -> list[Coverage]:
     """The coverage of the target villages in a division (or of all) on each of these rising days.
 
-    Equal to `coverage` of each day, in one pass over the pairings for BLOCK days.
+    Equal to `coverage` of each day. Kept with the snapshot once it was computed.
     """
-    found: list[Coverage] = []
-    for first in range(0, len(days), BLOCK):
-        block = np.asarray(days[first : first + BLOCK])
-        counts = _counts(snapshot, block, target, exited, within)
-        found += map(coverage_from, counts.tolist())
-    return found
+
+    def make() -> list[Coverage]:
+        counts = _counts(snapshot, np.asarray(days, dtype=np.int64), target, exited, within)
+        return list(map(coverage_from, counts.tolist()))
+
+    key = (coverage_series, tuple(days), target, exited, within)
+    return list(snapshot.memo.get(key, make))
 
 
 def coverage_change(
@@ -73,17 +105,17 @@ def _counts(
 ) -> IntArray:
     """Shape (days, 6 + KINDS): the five covers, villages with one donor, and those by kind."""
     villages, targets = _targets(snapshot, days, target, exited, within)
-    cover = _covers(snapshot, days, villages)
-    donors, kinds = _donors(snapshot, days, villages, targets)
-    columns = [np.sum((cover == member) & targets, axis=0) for member in Cover]
-    columns.append(np.sum((donors == 1) & targets, axis=0))
-    return np.column_stack([*columns, kinds])
+    covers = _covers(snapshot, days, villages, targets)
+    donors, kinds = _donors(snapshot, days, villages)
+    width = len(days)
+    sole = covers[0] - both(targets, twice(donors, width), width)
+    return np.column_stack([*covers, sole, _by_kind(donors, kinds, targets, width)])
 
 
 def _targets(
     snapshot: Snapshot, days: IntArray, target: VillageTarget, exited: bool, within: int | None
-) -> tuple[IntArray, BoolArray]:
-    """Rows of the villages ever designated, rising, and whether each is a target on each day."""
+) -> tuple[IntArray, Spans]:
+    """Rows of the villages ever designated, rising, and where each is a target village."""
     designations = snapshot.designations
     first, last = span(snapshot, within)
     village = designations.village.array
@@ -94,84 +126,86 @@ def _targets(
     start, end = designations.start.array[counts], designations.end.array[counts]
     if exited:
         end = np.full_like(end, np.iinfo(end.dtype).max)
-    return villages, _raster(index, start, end, len(villages), days)
+    return villages, merged(spans_of(index, start, end, days), len(days))
 
 
-def _covers(snapshot: Snapshot, days: IntArray, villages: IntArray) -> IntArray:
-    """The cover of each village on each day, as if it were a target."""
-    parties, stage = snapshot.parties, snapshot.pairings.stage.array
+def _covers(
+    snapshot: Snapshot, days: IntArray, villages: IntArray, targets: Spans
+) -> list[IntArray]:
+    """How many target villages have each cover on each day, best cover first.
+
+    Each cover is what holds with it and the better ones, less what holds with those.
+    """
+    parties, stage, width = snapshot.parties, snapshot.pairings.stage.array, len(days)
     signed, promised = stage == Stage.SIGNED, stage <= Stage.PLANNED
-    cover = np.full((len(villages), len(days)), Cover.NONE, dtype=np.int8)
-    cover[_paired(snapshot, days, parties.county.array[villages], signed)] = Cover.COUNTY_ONLY
-    cover[_paired(snapshot, days, parties.township.array[villages], signed)] = Cover.TOWNSHIP_ONLY
-    cover[_paired(snapshot, days, villages, promised)] = Cover.PLANNED
-    cover[_paired(snapshot, days, villages, signed)] = Cover.COVERED
-    return cover
+    above = (parties.township.array[villages], parties.county.array[villages])
+    sources = [(villages, signed), (villages, promised), *((place, signed) for place in above)]
+    held = Spans.none()
+    counts: list[IntArray] = [np.zeros(width, dtype=np.int64)]
+    for recipients, chosen in sources:
+        held = merged(joined(held, _paired(snapshot, days, recipients, chosen)), width)
+        counts.append(both(targets, held, width))
+    counts.append(numbers(targets, width))
+    return [wider - better for better, wider in pairwise(counts)]
 
 
-def _paired(
-    snapshot: Snapshot, days: IntArray, recipients: IntArray, chosen: BoolArray
-) -> BoolArray:
-    """Whether one of the chosen pairings supports each of these rows on each day.
+def _paired(snapshot: Snapshot, days: IntArray, recipients: IntArray, chosen: BoolArray) -> Spans:
+    """Where one of the chosen pairings supports each of these rows.
 
-    Shape (recipients, days); a row may come repeatedly, NOWHERE is never supported.
+    A row may come repeatedly; NOWHERE is never supported.
     """
     distinct, place = np.unique(recipients, return_inverse=True)
-    rows, index = _supporting(snapshot, distinct[distinct != NOWHERE], chosen)
-    index += np.count_nonzero(distinct == NOWHERE)
-    pairings = snapshot.pairings
-    start, end = pairings.start.array[rows], pairings.end.array[rows]
-    return _raster(index, start, end, len(distinct), days)[place]
+    rows, index = _supporting(snapshot, distinct, chosen)
+    found = merged(_active(snapshot, index, rows, days), len(days))
+    return expanded(found, place, len(distinct))
 
 
 def _supporting(
-    snapshot: Snapshot, recipients: IntArray, chosen: BoolArray
+    snapshot: Snapshot, recipients: IntArray, wanted: BoolArray
 ) -> tuple[IntArray, IntArray]:
-    """Rows of the chosen pairings with one of these distinct recipients, and which one it is."""
-    place = np.full(len(snapshot.parties), NOWHERE, dtype=np.int64)
+    """Rows of the wanted pairings with one of these distinct recipients, and which one it is, by
+    recipient, donor and start."""
+    pairings = snapshot.pairings
+    place = np.full(len(snapshot.parties) + 1, NOWHERE, dtype=np.int32)
+    # The last place stands for NOWHERE, which no pairing has for its recipient.
     place[recipients] = np.arange(len(recipients))
-    index = place[snapshot.pairings.recipient.array]
-    rows = np.flatnonzero(chosen & (index != NOWHERE))
-    return rows, index[rows]
+    rows = pairings.by_recipient.array
+    rows = rows.take(np.flatnonzero(wanted.take(rows)))
+    index = place.take(pairings.recipient.array.take(rows))
+    found = np.flatnonzero(index != NOWHERE)
+    return rows.take(found), index.take(found)
 
 
-def _donors(
-    snapshot: Snapshot, days: IntArray, villages: IntArray, targets: BoolArray
-) -> tuple[IntArray, IntArray]:
-    """How many distinct donors each village has on each day, and on each day how many target
-    villages have a donor of each kind: shapes (villages, days) and (days, KINDS)."""
+def _active(snapshot: Snapshot, index: IntArray, rows: IntArray, days: IntArray) -> Spans:
+    pairings = snapshot.pairings
+    return spans_of(index, pairings.start.array.take(rows), pairings.end.array.take(rows), days)
+
+
+def _donors(snapshot: Snapshot, days: IntArray, villages: IntArray) -> tuple[Spans, IntArray]:
+    """Where each donor covers each village, once however many pairings they have: spans of the
+    village, and the kind of the donor of each."""
     pairings, kind = snapshot.pairings, snapshot.parties.kind.array
     rows, village = _supporting(snapshot, villages, pairings.stage.array == Stage.SIGNED)
-    donor = pairings.donor.array[rows].astype(np.int64)
-    of_village, _, paired = _distinct(pairings, rows, village, donor, days)
-    donors = np.zeros(targets.shape, dtype=np.int32)
-    np.add.at(donors, of_village, paired)
-    of_village, kinds, paired = _distinct(pairings, rows, village, kind[donor], days)
-    by_kind = np.zeros((KINDS, len(days)), dtype=np.int64)
-    np.add.at(by_kind, kinds, paired & targets[of_village])
-    return donors, by_kind.T
+    donor = pairings.donor.array.take(rows)
+    new = np.ones(len(rows), dtype=bool)
+    new[1:] = (village[1:] != village[:-1]) | (donor[1:] != donor[:-1])
+    found = merged(_active(snapshot, np.cumsum(new) - 1, rows, days), len(days))
+    firsts = np.flatnonzero(new).take(found.thing)
+    of_village = Spans(village.take(firsts).astype(np.int64), found.begin, found.end)
+    return of_village, kind.take(donor.take(firsts))
 
 
-def _distinct(
-    pairings: Pairings, rows: IntArray, village: IntArray, other: IntArray, days: IntArray
-) -> tuple[IntArray, IntArray, BoolArray]:
-    """Each distinct (village, other) of these pairings: both of them, and on which days it holds.
-
-    Overlapping and renewed pairings of the same two count once.
-    """
-    width = int(other.max(initial=0)) + 1
-    both, index = np.unique(village * width + other, return_inverse=True)
-    start, end = pairings.start.array[rows], pairings.end.array[rows]
-    return *np.divmod(both, width), _raster(index, start, end, len(both), days)
-
-
-def _raster(
-    index: IntArray, start: IntArray, end: IntArray, size: int, days: IntArray
-) -> BoolArray:
-    """Shape (size, days): does a span of this index, half-open, hold the day?"""
-    begins = np.searchsorted(days, start)
-    ends = np.maximum(np.searchsorted(days, end), begins)
-    steps = np.zeros((size, len(days) + 1), dtype=np.int32)
-    np.add.at(steps, (index, begins), 1)
-    np.add.at(steps, (index, ends), -1)
-    return np.cumsum(steps[:, :-1], axis=1) > 0
+def _by_kind(donors: Spans, kinds: IntArray, targets: Spans, width: int) -> IntArray:
+    """How many target villages have a donor of each kind on each day: shape (days, KINDS)."""
+    pairs, index = np.unique(donors.thing * KINDS + kinds, return_inverse=True)
+    paired = merged(Spans(index, donors.begin, donors.end), width)
+    size = int(max(donors.thing.max(initial=0), targets.thing.max(initial=0))) + 1
+    own = expanded(targets, pairs // KINDS, size)
+    either = merged(joined(paired, own), width)
+    found = np.zeros((KINDS, width), dtype=np.int64)
+    for kind in range(KINDS):
+        of_kind = pairs % KINDS == kind
+        parts = (each.only(of_kind[each.thing]) for each in (paired, own, either))
+        one, other, together = (numbers(part, width) for part in parts)
+        found[kind] = one + other - together
+    return found.T

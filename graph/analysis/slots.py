@@ -8,9 +8,11 @@ import numpy as np
 from graph.analysis.assignment import MARKS, Choices
 from graph.analysis.offers import COUNTY_TIE, NO_TIE, TOWNSHIP_TIE, Offers
 from graph.network.columns import IntArray
-from graph.network.snapshot import Snapshot
+from graph.network.snapshot import NOWHERE, Snapshot
 
 NOBODY: frozenset[int] = frozenset()
+STEP = 64
+"""Slots are compared so many at a time, so that villages whose donors differ a little share it."""
 MIXING = np.uint64(0x9E3779B97F4A7C15)
 """An odd number whose product with another spreads over all bits (2^64 by the golden ratio)."""
 
@@ -48,8 +50,11 @@ class Slots:
         self._pools = {district: self._cheapest_of(county == district) for district in districts}
         signs = [_sign(offers.snapshot, donor) for donor in donors.tolist()]
         self._sign = np.repeat(np.array(signs, dtype=np.uint64), free)
+        signs = [_sign(offers.snapshot, village) for village in villages]
+        self._village_sign = np.array(signs, dtype=np.uint64)
         self._tie = np.full(len(loads), NO_TIE, dtype=np.int64)
-        self._found: dict[tuple[object, ...], Choices] = {}
+        self._found: dict[tuple[int, int, int], tuple[IntArray, IntArray]] = {}
+        self._near: dict[tuple[object, ...], IntArray] = {}
 
     def _cheapest_of(self, which: IntArray) -> IntArray:
         """These slots by load, then by donor."""
@@ -58,57 +63,74 @@ class Slots:
 
     def cheapest(self, row: int, size: int) -> Choices:
         """Of the village in this place of `villages`."""
-        village, parties = self._villages[row], self._offers.snapshot.parties
-        township, county = parties.township.at[village], parties.county.at[village]
+        village, offers = self._villages[row], self._offers
+        districts, county_of = offers.districts_of(village), offers.snapshot.parties.county.at
         refused = self._refused.get(village, NOBODY)
-        key = (township, county, refused, size)
-        if key not in self._found:
-            self._found[key] = self._choices(village, township, county, refused, size)
-        found = self._found[key]
-        return found._replace(marks=self._marks(village, found.slots))
+        here = [donor for donor in refused if county_of[donor] in districts]
+        spoilt = int(self._free[here].sum()) if here else 0
+        slots, costs = self._cheapest(village, -(-(size + spoilt) // STEP) * STEP)
+        if spoilt:
+            kept = np.flatnonzero(~np.isin(self.donor[slots], here))
+            slots, costs = slots[kept], costs[kept]
+        total = sum(len(self._pools[district]) for district in districts) - spoilt
+        slots, costs = slots[:size], costs[:size]
+        return Choices(slots, costs, int(costs[-1]) if size <= len(slots) < total else None)
 
-    def _marks(self, village: int, slots: IntArray) -> IntArray:
+    def marks(self, rows: IntArray, slots: IntArray) -> IntArray:
         """Numbers that look like chance and follow from the keys of village and donor alone."""
-        mixed = self._sign[slots] * MIXING + np.uint64(_sign(self._offers.snapshot, village))
+        mixed = self._sign[slots] * MIXING + self._village_sign[rows]
         mixed = (mixed ^ (mixed >> np.uint64(29))) * MIXING
         marks: IntArray = (mixed >> np.uint64(40)).astype(np.int64) % MARKS
         return marks
 
-    def _choices(
-        self, village: int, township: int, county: int, refused: frozenset[int], size: int
-    ) -> Choices:
+    def _cheapest(self, village: int, size: int) -> tuple[IntArray, IntArray]:
+        """The cheapest slots for whoever lies where this village does, and what they cost, by
+        cost and then by slot."""
+        parties = self._offers.snapshot.parties
+        key = (parties.township.at[village], parties.county.at[village], size)
+        if key not in self._found:
+            districts = self._offers.districts_of(village)
+            self._found[key] = self._compared(*key, districts)
+        return self._found[key]
+
+    def _compared(
+        self, township: int, county: int, size: int, districts: Sequence[int]
+    ) -> tuple[IntArray, IntArray]:
         """The cheapest are among the first of each district, and those of donors that stand near
         the village: no other donor costs less than NO_TIE with its load."""
-        districts = self._offers.districts_of(village)
-        pools = [self._pools[district] for district in districts]
-        county_of = self._offers.snapshot.parties.county.at
-        here = [donor for donor in refused if county_of[donor] in districts]
-        spoilt = int(self._free[here].sum())
-        near = [self._offers.near.get(place) for place in (county, township)]
-        for donors, tie in zip(near, (COUNTY_TIE, TOWNSHIP_TIE), strict=True):
-            if donors is not None:
-                self._tie[donors] = tie
-        own = [self._of_donors(donors, districts, size) for donors in near if donors is not None]
-        slots = np.unique(np.concatenate([*(pool[: size + spoilt] for pool in pools), *own]))
-        if here:
-            slots = slots[~np.isin(self.donor[slots], here)]
+        near = [(county, COUNTY_TIE), (township, TOWNSHIP_TIE)]
+        close = [
+            (donors, tie)
+            for place, tie in near
+            if (donors := self._offers.near.get(place)) is not None
+        ]
+        for donors, tie in close:
+            self._tie[donors] = tie
+        own = [self._of_donors(place, districts, size) for place, _ in near]
+        slots = np.sort(
+            np.concatenate([*(self._pools[district][:size] for district in districts), *own])
+        )
+        slots = slots[np.flatnonzero(np.diff(slots, prepend=NOWHERE))]
         costs = self._tie[self.donor[slots]] + self._load[slots]
-        for donors in near:
-            if donors is not None:
-                self._tie[donors] = NO_TIE
+        for donors, _ in close:
+            self._tie[donors] = NO_TIE
         order = np.argsort(costs, kind="stable")[:size]
-        slots, costs = slots[order].astype(np.int64), costs[order]
-        total = sum(map(len, pools)) - spoilt
-        bound = int(costs[-1]) if size <= len(slots) < total else None
-        return Choices(slots, costs, bound, np.zeros(0, dtype=np.int64))
+        return slots[order].astype(np.int64), costs[order]
 
-    def _of_donors(self, donors: IntArray, districts: Sequence[int], size: int) -> IntArray:
-        """The first slots of each of these donors, as far as it lies in one of these districts."""
-        county = self._offers.snapshot.parties.county.array[donors]
-        here = donors[np.isin(county, districts)]
-        counts = np.minimum(self._free[here], size)
-        ends = np.cumsum(counts)
-        return np.repeat(self._first[here] - (ends - counts), counts) + np.arange(counts.sum())
+    def _of_donors(self, place: int, districts: Sequence[int], size: int) -> IntArray:
+        """The first slots of each donor that stands near the place, as far as it lies in one of
+        these districts."""
+        key = (place, districts, size)
+        if key not in self._near:
+            donors = self._offers.near.get(place, np.zeros(0, dtype=np.int64))
+            county = self._offers.snapshot.parties.county.array[donors]
+            inside = [county == district for district in districts]
+            here = donors[np.logical_or.reduce(inside)] if inside else donors[:0]
+            counts = np.minimum(self._free[here], size)
+            ends = np.cumsum(counts)
+            firsts = np.repeat(self._first[here] - (ends - counts), counts)
+            self._near[key] = firsts + np.arange(len(firsts))
+        return self._near[key]
 
 
 def _sign(snapshot: Snapshot, party: int) -> int:

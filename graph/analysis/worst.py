@@ -162,28 +162,26 @@ class _Search:
         self._sets = sets
         self._size = size
         self._scale = math.lcm(*range(1, size + 1))
-        self._spent = 0
+        self.spent = 0
+        self.looked = 0
+        """How many parts of the choices were looked at."""
         self.best = np.zeros(len(sets.groups), dtype=bool)
         self.lost = 0
         self.bound = 0
 
     def run(self) -> None:
         queue: list[tuple[int, int, _Node]] = []
-        made = 0
 
         def add(node: _Node) -> None:
-            nonlocal made
-            if node.bound > self.lost:
-                made += 1
-                # Of equal bounds the newest first: it has taken most.
-                heappush(queue, (-node.bound, -made, node))
+            # Of equal bounds the newest first: it has taken most.
+            heappush(queue, (-node.bound, -self.looked, node))
 
         node = root = self._node((), ())
         while node.next:
             # A good choice to begin with: one party after the other, by the greatest share.
             node = self._node((*node.taken, node.next[0]), ())
         add(root)
-        while queue and -queue[0][0] > self.lost and self._spent <= WORK:
+        while queue and -queue[0][0] > self.lost and self.spent <= WORK:
             node = heappop(queue)[2]
             if node.next:
                 first = node.next[0]
@@ -208,7 +206,8 @@ class _Search:
         bound = lost + int(shares[most].sum()) // self._scale
         chosen[most] = True
         self._try(chosen)
-        self._spent += STEP + len(sets.members) + len(sets.groups)
+        self.looked += 1
+        self.spent += STEP + len(sets.members) + len(sets.groups)
         return _Node(bound, taken, refused, tuple(most.tolist()))
 
     def _try(self, chosen: BoolArray) -> None:

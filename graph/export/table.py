@@ -36,7 +36,8 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows under columns. `filters` say in words what the rows were chosen by; `notices` what
-    the table cannot say; `total` sums the rows up and is none of them."""
+    the table cannot say; `total` sums the rows up and is none of them. `demo`: the rows are of a
+    demonstration, and the file says so."""
 
     name: str
     columns: tuple[Column, ...]
@@ -44,6 +45,7 @@ class Table:
     filters: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     total: tuple[Value, ...] | None = None
+    demo: bool = False
 
     @property
     def lines(self) -> list[tuple[Value, ...]]:

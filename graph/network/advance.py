@@ -50,7 +50,9 @@ def advance(snapshot: Snapshot, connection: Connection) -> Snapshot:
     ).all()
     if not entries:
         return snapshot
-    if len(entries) == REBUILD_FROM or any(entry.action == "retract" for entry in entries):
+    retracts = any(entry.action == "retract" for entry in entries)
+    # Only while there are no parties may the ledger become a demonstration.
+    if snapshot.is_empty or retracts or len(entries) == REBUILD_FROM:
         return read_snapshot(connection)
     changed: dict[str, set[int]] = defaultdict(set)
     for entry in entries:

@@ -40,6 +40,7 @@ from graph.network.snapshot import (
     Snapshot,
 )
 from graph.registry.database import rows
+from graph.registry.demo_mark import is_demo
 from graph.registry.tables import (
     alias,
     audit,
@@ -71,6 +72,7 @@ def read_snapshot(connection: Connection) -> Snapshot:
         build_pairings(pairings, parties),
         build_designations(designations, parties),
         read_figures(connection),
+        is_demo(connection),
     )
 
 

@@ -323,6 +323,8 @@ class Snapshot:
     designations: Designations
     figures: dict[int, Figures]
     """By SQL id of the division; divisions without figures are not there."""
+    demo: bool = False
+    """Are the data synthetic? Nothing real stands beside them then."""
     memo: Memo = field(default_factory=Memo, repr=False, compare=False)
     """Results that are worth keeping as long as this snapshot."""
 

@@ -1,10 +1,10 @@
 """Opening a database, and the one way to write: one command, one transaction, its audit rows."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, select, text, update
 from sqlalchemy.engine import URL
@@ -16,6 +16,10 @@ from graph.registry.audit import Recorder
 from graph.registry.migrate import HOW_TO_BEGIN, migrate, require_current
 from graph.registry.tables import audit, party, setting
 from graph.rights import Who
+
+Result = TypeVar("Result")
+Command = Callable[["Database", Who], Result]
+"""One command of `graph.registry`, with everything but the database and who gives it."""
 
 WRITERS = 0x6A69_6564_7569
 """The advisory lock that PostgreSQL's writers take: the audit is a chain, so they queue."""
@@ -66,7 +70,8 @@ class Database:
         Raises DatabaseProblem when another province was chosen before.
         """
         with self.engine.begin() as connection:
-            chosen = connection.scalar(select(setting.c.value))
+            donor_root = setting.c.name == "donor_root"
+            chosen = connection.scalar(select(setting.c.value).where(donor_root))
             if chosen == province:
                 return
             if connection.scalar(select(party.c.id).limit(1)) is not None:
@@ -74,7 +79,7 @@ class Database:
                     f"台账的支援方是 {chosen}，已有主体，不能改为 {province}："
                     f"请设 JIEDUI_DONOR_SIDE={chosen}"
                 )
-            connection.execute(update(setting).values(value=province))
+            connection.execute(update(setting).where(donor_root).values(value=province))
 
     def is_empty(self) -> bool:
         """Has nothing ever been written?"""

@@ -15,6 +15,7 @@ from graph.errors import Fault, Refused
 from graph.registry.audit import Recorder
 from graph.registry.book import Book
 from graph.registry.database import Database
+from graph.registry.demo_mark import is_synthetic, keep_apart
 from graph.registry.headings import ledger_held
 from graph.registry.ledger_file import LedgerFile, ReadSheets, read_file
 from graph.registry.ledgers.forms import ORGANISATIONS, PAIRINGS, VILLAGES
@@ -109,7 +110,9 @@ class _Undone(Exception):
 
 
 def load_folder(database: Database, folder: Path, order: Order) -> Report:
-    """Takes the data set in a folder; with faults in the report nothing of it was taken."""
+    """Takes the data set in a folder; with faults in the report nothing of it was taken. A
+    synthetic one is taken by a ledger that is a demonstration or has no parties yet, a real one by
+    a ledger that is no demonstration."""
     if fault := _illegible(folder):
         return Report(faults=[fault], dry_run=order.dry_run)
     if not folder.is_dir():
@@ -122,6 +125,9 @@ def load_folder(database: Database, folder: Path, order: Order) -> Report:
         return Report(faults=[Fault(str(folder), f"文件夹里没有数据文件；认识的有 {known}")])
 
     def state(recorder: Recorder) -> tuple[Book, Report]:
+        fault = keep_apart(recorder.connection, folder.name, synthetic=is_synthetic(folder))
+        if fault is not None:
+            raise Refused([fault])
         book, report = Book(recorder), Report()
         load_files(book, folder, report, order.progress)
         if not report.faults:

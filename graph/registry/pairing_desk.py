@@ -1,7 +1,7 @@
 """The desk of a command on pairings: it looks rows up, gathers problems, and writes."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from graph.errors import Problem, Rejected
 from graph.registry.audit import Fields, Recorder, Value
 from graph.registry.batches import KINDS
+from graph.registry.capacity import Load, loads_of
 from graph.registry.citing import cite
 from graph.registry.database import Database
 from graph.registry.tables import pairing, party
@@ -67,6 +68,10 @@ class PairingDesk:
         self._kind = kind
         self._title = title
         self._problems: list[Problem] = []
+
+    def loads_of(self, donors: Collection[str], day: date) -> dict[str, Load]:
+        """What these donors offer and hold, everything written so far included."""
+        return loads_of(self._recorder.connection, donors, day)
 
     def entitle(self, title: str) -> None:
         """Names the batch, before anything is written."""

@@ -1,6 +1,6 @@
 """Accepting rows of a proposal from its page: what was sent, and what comes of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,33 +9,44 @@ from starlette.datastructures import FormData
 from graph.errors import Problem, Rejected
 from graph.registry.accepting import Accepted, accept_proposal
 from graph.registry.batches import batch_of
+from graph.registry.database import Command
 from graph.rights import Forbidden
-from server.ledger import Command
 from server.notices import Notice, Written
 from server.pages.allowed import may_give
 from server.pages.asked import Asked, Shown
 from server.pages.proposal_lines import Own, own_pairings
-from server.pages.proposal_wishes import solve, wishes_in
-from server.pages.proposals import proposed, show
+from server.pages.proposal_wishes import Proposed, proposed, solve, wishes_in
+from server.pages.proposals import show
 from server.pages.refusals import RIGHTS, reasons
 
 ALL = "all"
 """What the button sends that accepts every row that one may accept."""
+ASSUMED = (
+    "这个方案假设有支援方已退出，只是试算，不能采纳：它们还在台账里，采纳会使一个村有两家支援方。"
+    "等真正退出（结束或移交结对关系）以后，再提出方案采纳"
+)
 
 
 @dataclass(frozen=True)
 class Order:
+    """`offers` are what donors could take by the wishes, by key."""
+
     rows: tuple[Accepted, ...]
     day: date
+    offers: Mapping[str, int]
 
     def command(self) -> Command[tuple[str, ...]]:
-        return lambda database, who: accept_proposal(database, who, self.rows, self.day)
+        return lambda database, who: accept_proposal(
+            database, who, self.rows, self.day, offers=self.offers
+        )
 
 
 def read_order(asked: Asked, form: FormData) -> Order:
     """What is to be accepted, as the ledger proposes it now. Raises Rejected."""
-    found = solve(asked, wishes_in(asked))
-    own = own_pairings(asked, found)
+    wishes = wishes_in(asked)
+    if wishes.withdrawn:
+        raise Rejected([Problem(("rows",), "ASSUMED", ASSUMED)])
+    own = own_pairings(asked, Proposed(wishes, solve(asked, wishes), ()))
     if form.get("step") == ALL:
         if form.get("mark") != own.mark:
             message = "方案已随台账变化，下面是现在的；请再看一遍"
@@ -49,7 +60,9 @@ def read_order(asked: Asked, form: FormData) -> Order:
     if problems := _not_proposed(asked, own, pairs):
         raise Rejected(problems)
     key = asked.snapshot.parties.key
-    return Order(tuple(Accepted(*map(key, own.pairs[pair])) for pair in pairs), asked.date)
+    offers = {key(donor): number for donor, number in wishes.offers}
+    rows = tuple(Accepted(*map(key, own.pairs[pair])) for pair in pairs)
+    return Order(rows, asked.date, offers)
 
 
 def _not_proposed(asked: Asked, own: Own, pairs: Sequence[str]) -> list[Problem]:
@@ -106,4 +119,4 @@ def written(asked: Asked, order: Order, keys: Sequence[str]) -> Written:
             number = batch_of(connection, "pairing", asked.snapshot.pairings.id.at[row])
     link = ("", "") if number is None else (asked.urls.batch(number), "看这一批，可撤销")
     text = f"已采纳 {len(keys):,} 条，从 {order.day} 起列入任务；签订以后才算已结对。"
-    return Written(asked.again(pin=None, without=None, offer=None), Notice(text, *link))
+    return Written(asked.again(pin=None, without=None, offer=None, than=None), Notice(text, *link))

@@ -13,12 +13,11 @@ from graph.registry.commands import (
     end_pairing,
     sign_pairing,
 )
-from graph.registry.database import Database
+from graph.registry.database import Command, Database
 from graph.registry.handing_over import hand_over_pairing
 from graph.registry.pairing_desk import VILLAGES_BELOW
 from graph.rights import Who
 from graph.words import Stage
-from server.ledger import Command
 from server.notices import Notice, Written
 from server.pages.allowed import check_may_change
 from server.pages.asked import Asked, Ref, Shown

@@ -33,7 +33,9 @@ PARAMETERS = frozenset(
         *("subject", "action", "since", "until"),
         *("state", "county", "mine"),
         *("by", "most", "alone"),
-        *("offer", "pin", "without"),
+        *("from", "to", "was", "now", "change", "what"),
+        *("center", "hops", "distance", "share", "lost"),
+        *("offer", "pin", "without", "than"),
         *(
             name
             for query in (VillageQuery, PairingQuery, PartyQuery)

@@ -11,9 +11,9 @@ from starlette.datastructures import FormData
 
 from graph.errors import Problem, Rejected
 from graph.registry.commands import MOST_CHANGED, Seen, change_pairings
+from graph.registry.database import Command
 from graph.rights import Forbidden
 from graph.words import Stage
-from server.ledger import Command
 from server.notices import Notice, Written
 from server.pages.allowed import changeable, why_not
 from server.pages.asked import Asked, Ref, Shown

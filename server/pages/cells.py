@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from graph.registry.commands import Seen, amend_pairing
-from graph.registry.database import Database
+from graph.registry.database import Command, Database
 from graph.rights import Who
-from server.ledger import Command
 from server.notices import Notice, Written
 from server.pages.actions import AMENDED, row_of
 from server.pages.allowed import check_may_change

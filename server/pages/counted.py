@@ -65,11 +65,16 @@ def counted(urls: Urls, name: Ref, coverage: Coverage, **scope: Unpack[VillageQu
 
 
 def rate(coverage: Coverage) -> str:
-    """In percent, cut and not rounded: only full is 100 %, and only none is 0 %."""
-    if not coverage.total:
+    return share(coverage.covered, coverage.total)
+
+
+def share(part: int, total: int) -> str:
+    """In percent, cut and not rounded: only full is 100 %, and only none is 0 %. Empty for 0 of
+    0."""
+    if not total:
         return ""
-    tenths = coverage.covered * 1000 // coverage.total
-    if coverage.covered and not tenths:
+    tenths = part * 1000 // total
+    if part and not tenths:
         return "<0.1%"
     return f"{tenths // 10}%" if tenths % 10 == 0 else f"{tenths / 10}%"
 

@@ -6,10 +6,10 @@ from typing import NamedTuple
 from graph.days import Day
 from graph.errors import NotFound
 from graph.network.snapshot import NOWHERE
+from graph.registry.database import Command
 from graph.registry.designating import Exit, NewDesignation, designate_village, end_designation
 from graph.rights import Forbidden
 from graph.words import DesignationKind, PartyKind, Side
-from server.ledger import Command
 from server.notices import Notice, Written
 from server.pages.actions import DAY_HINT
 from server.pages.asked import Asked, Ref, Shown

@@ -15,7 +15,10 @@ from server.pages.district_places import place_lines
 from server.pages.districts import district_line, district_rows, find_district
 from server.pages.downloads_dependence import DEPENDENCES
 from server.pages.downloads_figures import FIGURES
+from server.pages.downloads_network import NETWORKS
+from server.pages.downloads_participation import PARTICIPATIONS
 from server.pages.downloads_review import REVIEWS
+from server.pages.downloads_time import TIMES
 from server.pages.overview import county_lines
 from server.pages.pairing_line import pairing_line
 from server.pages.pairings import SCOPES, matching, scopes
@@ -165,6 +168,9 @@ LISTS: Mapping[str, Taken] = {
     **{f"/parties/{{key:path}}/{part}": taken for part, taken in FIGURES.items()},
     "/proposals": proposals_table,
     **DEPENDENCES,
+    **NETWORKS,
+    **TIMES,
+    **PARTICIPATIONS,
     **REVIEWS,
 }
 """Addresses of the lists, to which the form of the file is added."""

@@ -14,9 +14,9 @@ from starlette.datastructures import FormData
 from graph.analysis.pairings import find_pairings
 from graph.days import number_of
 from graph.errors import NotFound, Problem, Rejected
+from graph.registry.database import Command
 from graph.registry.handing_over import Seen, hand_over_pairings, try_hand_over
 from graph.words import Stage
-from server.ledger import Command
 from server.pages.allowed import changeable
 from server.pages.asked import Asked
 from server.pages.ends import SUCCESSORS

@@ -1,7 +1,7 @@
 """The parts of a proposal as pages and files show them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -13,7 +13,7 @@ from server.pages.allowed import may_give
 from server.pages.asked import Asked, Ref
 from server.pages.columns import Headings
 from server.pages.pairing_line import optional, place_of
-from server.pages.proposal_wishes import Wishes
+from server.pages.proposal_wishes import Proposed, Wishes
 
 MOST_DONORS = 40
 """Whose capacities the form shows."""
@@ -23,7 +23,8 @@ MOST_DONORS = 40
 class ProposalLine:
     """A village and the donor proposed, None for nobody; `reason` says why. `pair` names both in a
     form, empty where who asks may not accept it. `fix`, `rule_out` and `free` lead to the proposal
-    with this choice fixed, ruled out, or left to the program again."""
+    with this choice fixed, ruled out, or left to the program again. `lost`: it had a donor but for
+    the withdrawal that is assumed."""
 
     village: Ref
     village_key: str
@@ -39,6 +40,7 @@ class ProposalLine:
     fix: str = ""
     rule_out: str = ""
     free: str = ""
+    lost: bool = False
 
     @property
     def places(self) -> tuple[Ref, ...]:
@@ -84,19 +86,25 @@ def address(asked: Asked, wishes: Wishes) -> str:
     return asked.again(**wishes.parameters(asked.snapshot))
 
 
-def own_pairings(asked: Asked, found: Proposal) -> Own:
+def own_pairings(asked: Asked, held: Proposed) -> Own:
+    """None after a withdrawal: as long as it is only assumed, its villages have their donors."""
+    if held.wishes.withdrawn:
+        return Own({})
     may = cache(lambda donor: may_give(asked, donor))
     ids = asked.snapshot.parties.id.at
     return Own(
         {
             f"{ids[one.donor]}-{ids[one.village]}": (one.donor, one.village)
-            for one in found.pairings
+            for one in held.found.pairings
             if may(one.donor)
         }
     )
 
 
-def pairing_lines(asked: Asked, wishes: Wishes) -> Callable[[ProposedPairing], ProposalLine]:
+def pairing_lines(
+    asked: Asked, wishes: Wishes, lost: Collection[int] = ()
+) -> Callable[[ProposedPairing], ProposalLine]:
+    """`lost` are the villages that only the withdrawal left without a donor."""
     parties = asked.snapshot.parties
     may = cache(lambda donor: may_give(asked, donor))
     ids = parties.id.at
@@ -114,17 +122,20 @@ def pairing_lines(asked: Asked, wishes: Wishes) -> Callable[[ProposedPairing], P
             one.cost,
             one.reason,
             one.pinned,
-            f"{ids[one.donor]}-{ids[one.village]}" if may(one.donor) else "",
+            f"{ids[one.donor]}-{ids[one.village]}"
+            if may(one.donor) and not wishes.withdrawn
+            else "",
             "" if one.pinned else address(asked, wishes.fixing(pair)),
             address(asked, wishes.ruling_out(pair)),
             address(asked, wishes.freeing(pair)) if one.pinned else "",
+            one.village in lost,
         )
 
     return line
 
 
 def unassigned_lines(
-    asked: Asked, found: Proposal, most: int | None = None
+    asked: Asked, found: Proposal, most: int | None = None, lost: Collection[int] = ()
 ) -> Iterator[ProposalLine]:
     parties = asked.snapshot.parties
     for one in found.unassigned[:most]:
@@ -135,6 +146,7 @@ def unassigned_lines(
             optional(asked, parties.county.at[one.village]),
             *(None, "", "", None),
             one.reason.chinese,
+            lost=one.village in lost,
         )
 
 
@@ -166,50 +178,4 @@ def barred_lines(asked: Asked, wishes: Wishes) -> tuple[Barred, ...]:
     return tuple(
         Barred(asked.ref(pair[0]), asked.ref(pair[1]), address(asked, wishes.freeing(pair)))
         for pair in wishes.forbidden
-    )
-
-
-class Difference(NamedTuple):
-    """What becomes of a village without the changes, and with them."""
-
-    village: Ref
-    before: Ref | None
-    after: Ref | None
-
-
-class Comparison(NamedTuple):
-    """The plain proposal and the changed one; the first of `changed` villages."""
-
-    before: int
-    after: int
-    cost_before: int
-    cost_after: int
-    gained: int
-    lost: int
-    moved: int
-    lines: tuple[Difference, ...]
-
-    @property
-    def changed(self) -> int:
-        return self.gained + self.lost + self.moved
-
-
-def compared(asked: Asked, plain: Proposal, found: Proposal, most: int) -> Comparison:
-    """By village, those that get or lose a donor first."""
-    old = {one.village: one.donor for one in plain.pairings}
-    new = {one.village: one.donor for one in found.pairings}
-    gained, lost = sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys())
-    moved = sorted(village for village in old.keys() & new.keys() if old[village] != new[village])
-
-    def ref(donors: dict[int, int], village: int) -> Ref | None:
-        return asked.ref(donors[village]) if village in donors else None
-
-    lines = (
-        Difference(asked.ref(village), ref(old, village), ref(new, village))
-        for village in [*lost, *gained, *moved][:most]
-    )
-    return Comparison(
-        *(len(old), len(new), plain.total_cost, found.total_cost),
-        *(len(gained), len(lost), len(moved)),
-        tuple(lines),
     )

@@ -1,14 +1,17 @@
 """What the reader wants of a proposal, as it stands in the address: where, what if a donor could
 take more or fewer villages, which choices are fixed and which are ruled out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from graph.analysis.assignment import TooLarge
 from graph.analysis.proposal import Pair, Proposal, propose
+from graph.errors import Problem, Rejected
 from graph.network.snapshot import NOWHERE, Snapshot
 from server.pages.asked import Asked, BadQuery
 from server.pages.ends import named
+from server.pages.withdrawal import withdrawn
 
 MOST_VILLAGES = 10_000
 """That one donor could take, what-if."""
@@ -16,17 +19,23 @@ MOST_WISHES = 200
 """Of each kind: an address cannot hold any number."""
 NUMBERS = {"offer": "单位-村数", "pin": "支援方-村", "without": "支援方-村"}
 """Parameters of two numbers each, given repeatedly; parties stand in them by their SQL ids."""
+NAMED = 5
+"""How many fixed or excluded choices are told one by one."""
+NOTHING = Proposal([], [], 0, 0)
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """`offers` are what single donors could take instead of what they state. All are rows."""
+    """`offers` are what single donors could take instead of what they state; `withdrawn` are
+    assumed to have withdrawn, divisions with all in them if `whole`. All are rows."""
 
     within: int | None = None
     district: int | None = None
     offers: tuple[Pair, ...] = ()
     pinned: tuple[Pair, ...] = ()
     forbidden: tuple[Pair, ...] = ()
+    withdrawn: tuple[int, ...] = ()
+    whole: bool = True
 
     @property
     def are_plain(self) -> bool:
@@ -34,7 +43,8 @@ class Wishes:
 
     @property
     def plain(self) -> "Wishes":
-        return Wishes(self.within, self.district)
+        """In the same scope, after the same withdrawal."""
+        return replace(self, offers=(), pinned=(), forbidden=())
 
     @cached_property
     def capacities(self) -> Mapping[int, int]:
@@ -42,8 +52,12 @@ class Wishes:
 
     def parameters(self, snapshot: Snapshot) -> dict[str, list[str]]:
         """As the address has them."""
-        id_ = snapshot.parties.id.at
+        id_, key = snapshot.parties.id.at, snapshot.parties.key
         return {
+            "within": [key(row) for row in (self.within,) if row is not None],
+            "district": [key(row) for row in (self.district,) if row is not None],
+            "of": [key(row) for row in self.withdrawn],
+            "alone": [] if self.whole else ["1"],
             "offer": [f"{id_[donor]}-{number}" for donor, number in self.offers],
             "pin": [f"{id_[donor]}-{id_[village]}" for donor, village in self.pinned],
             "without": [f"{id_[donor]}-{id_[village]}" for donor, village in self.forbidden],
@@ -72,18 +86,61 @@ def _without(pairs: Iterable[Pair], gone: Pair) -> tuple[Pair, ...]:
     return tuple(pair for pair in pairs if pair != gone)
 
 
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A proposal as it can be shown; `problems` are why it is not quite what was wished."""
+
+    wishes: Wishes
+    found: Proposal
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_too_large(self) -> bool:
+        return self.found is NOTHING
+
+
+def proposed(asked: Asked, wishes: Wishes) -> Proposed:
+    """Fixed choices that cannot be are told, and left to the program."""
+    try:
+        return Proposed(wishes, solve(asked, wishes), ())
+    except Rejected as error:
+        free = replace(wishes, pinned=())
+        return Proposed(free, solve(asked, free), tuple(error.problems))
+    except TooLarge as error:
+        problem = Problem(("within",), error.code, str(error))
+        return Proposed(wishes, NOTHING, (problem,))
+
+
+def in_words(asked: Asked, wishes: Wishes) -> Iterator[str]:
+    """What is assumed, for a person; nothing for the whole country without a wish."""
+    name = asked.snapshot.parties.name
+    for what, row in (("范围", wishes.within), ("支援区", wishes.district)):
+        if row is not None:
+            yield f"{what}：{name(row)}"
+    if wishes.withdrawn:
+        alone = "" if wishes.whole else "（区划只算本身）"
+        yield f"假设已退出：{'、'.join(map(name, wishes.withdrawn))}{alone}"
+    for row, number in wishes.offers:
+        yield f"{name(row)}可结对 {number:,} 村"
+    for what, pairs in (("固定", wishes.pinned), ("排除", wishes.forbidden)):
+        if len(pairs) > NAMED:
+            yield f"{what} {len(pairs)} 条"
+        else:
+            yield from (f"{what}：{name(donor)}支援{name(village)}" for donor, village in pairs)
+
+
 def wishes_in(asked: Asked) -> Wishes:
     """Raises BadQuery and NotFound for what says nothing."""
-    parties = asked.snapshot.parties
-    offers = {_party(asked, "offer", one): number for one, number in _numbers(asked, "offer")}
+    parties, gone = asked.snapshot.parties, withdrawn(asked)
+    offers = {party_of(asked, "offer", one): number for one, number in _numbers(asked, "offer")}
     offers |= _sent(asked)
     stated = parties.capacity.at
     pinned = [
-        (_party(asked, "pin", donor), _party(asked, "pin", village))
+        (party_of(asked, "pin", donor), party_of(asked, "pin", village))
         for donor, village in _numbers(asked, "pin")
     ]
     forbidden = [
-        (_party(asked, "without", donor), _party(asked, "without", village))
+        (party_of(asked, "without", donor), party_of(asked, "without", village))
         for donor, village in _numbers(asked, "without")
     ]
     return Wishes(
@@ -92,6 +149,9 @@ def wishes_in(asked: Asked) -> Wishes:
         tuple((row, number) for row, number in sorted(offers.items()) if stated[row] != number),
         tuple(dict.fromkeys(pinned)),
         tuple(dict.fromkeys(forbidden)),
+        tuple(gone.parties),
+        # Where nobody withdraws, both say the same.
+        gone.whole or not gone.parties,
     )
 
 
@@ -105,6 +165,8 @@ def solve(asked: Asked, wishes: Wishes) -> Proposal:
         capacities=wishes.capacities,
         pinned=wishes.pinned,
         forbidden=wishes.forbidden,
+        withdrawn=wishes.withdrawn,
+        whole=wishes.whole,
     )
 
 
@@ -112,10 +174,10 @@ def _numbers(asked: Asked, name: str) -> list[tuple[int, int]]:
     texts = [text for text in asked.query.getlist(name) if text]
     if len(texts) > MOST_WISHES:
         raise BadQuery(name, f"{name} 最多 {MOST_WISHES} 项，这里有 {len(texts)} 项")
-    return [_two(name, text) for text in texts]
+    return [two_numbers(name, text) for text in texts]
 
 
-def _two(name: str, text: str) -> tuple[int, int]:
+def two_numbers(name: str, text: str) -> tuple[int, int]:
     first, _, second = text.partition("-")
     if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in (first, second)):
         raise BadQuery(name, f"{name} 应写成“{NUMBERS[name]}”两个数，而不是“{text[:20]}”")
@@ -124,7 +186,7 @@ def _two(name: str, text: str) -> tuple[int, int]:
     return int(first), int(second)
 
 
-def _party(asked: Asked, name: str, id_: int) -> int:
+def party_of(asked: Asked, name: str, id_: int) -> int:
     row_of = asked.snapshot.parties.row_of_id.at
     row = row_of[id_] if id_ < len(row_of) else NOWHERE
     if row == NOWHERE:
@@ -140,12 +202,12 @@ def _sent(asked: Asked) -> dict[int, int]:
     found = {}
     for donor, number in zip(donors, numbers, strict=False):
         if donor and number.strip():
-            one, villages = _two("offer", f"{donor}-{number.strip()}")
-            found[_party(asked, "offer", one)] = villages
+            one, villages = two_numbers("offer", f"{donor}-{number.strip()}")
+            found[party_of(asked, "offer", one)] = villages
     text, number = asked.text("donor_text"), asked.query.get("donor_takes", "").strip()
     if text and number:
         row = asked.snapshot.parties.find(named(asked, "donor", text))
         if row is None:
             raise BadQuery("donor_text", f"没有或不止一个支援方叫“{text[:40]}”，请写编码")
-        found[row] = _two("offer", f"0-{number}")[1]
+        found[row] = two_numbers("offer", f"0-{number}")[1]
     return found

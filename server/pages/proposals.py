@@ -2,40 +2,40 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import quote
 
 import numpy as np
 
-from graph.analysis.assignment import TooLarge
 from graph.analysis.proposal import Proposal, UnassignedReason
-from graph.errors import Problem, Rejected
+from graph.errors import Problem
 from graph.export.table import Table
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.columns import list_table
 from server.pages.listing import Listing, Option, listing
+from server.pages.proposal_assumed import Assumed, assumed, beyond, lost_villages
 from server.pages.proposal_columns import ACCEPTED, FILE, PROPOSED, UNASSIGNED
+from server.pages.proposal_compared import Comparison, comparison, keeping
 from server.pages.proposal_lines import (
     Barred,
-    Comparison,
     Headed,
     OfferLine,
     ProposalLine,
     address,
     barred_lines,
-    compared,
     offer_lines,
     own_pairings,
     pairing_lines,
     unassigned_lines,
 )
-from server.pages.proposal_wishes import Wishes, solve, wishes_in
+from server.pages.proposal_wishes import Proposed, Wishes, in_words, proposed, wishes_in
 from server.pages.refusals import status_of
 from server.pages.villages import district_options, place_options
+from server.pictures.picture import Picture
+from server.pictures.proposal import proposal_picture
 
 MOST_UNASSIGNED = 50
-MOST_DIFFERENCES = 50
-NOTHING = Proposal([], [], 0, 0)
 
 
 class Left(NamedTuple):
@@ -46,19 +46,14 @@ class Left(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Proposed:
-    """A proposal as it can be shown; `problems` are why it is not quite what was wished."""
-
-    wishes: Wishes
-    found: Proposal
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ProposalsPage:
     """`own` of `total` rows are for who asks to accept; `mark` is what was seen of them. `offering`
-    donors state a capacity. `uncovered` is the list of the villages."""
+    donors state a capacity. `beyond` are those that get more villages than they state. `keep` leads
+    to where this proposal is kept to be compared with. `uncovered` is the list of the villages."""
 
+    assumed: Assumed | None
+    picture: Picture
+    download: str
     places: tuple[Option, ...]
     districts: tuple[Option, ...]
     heads: Headed
@@ -74,24 +69,14 @@ class ProposalsPage:
     unassigned_heads: Headed
     all_unassigned: int
     offers: tuple[OfferLine, ...]
+    beyond: tuple[str, ...]
     kept: tuple[tuple[str, str], ...]
     barred: tuple[Barred, ...]
     comparison: Comparison | None
     plain: str
+    keep: str
     problems: tuple[str, ...]
     uncovered: Ref
-
-
-def proposed(asked: Asked, wishes: Wishes) -> Proposed:
-    """Fixed choices that cannot be are told, and left to the program."""
-    try:
-        return Proposed(wishes, solve(asked, wishes), ())
-    except Rejected as error:
-        free = replace(wishes, pinned=())
-        return Proposed(free, solve(asked, free), tuple(error.problems))
-    except TooLarge as error:
-        problem = Problem(("within",), error.code, str(error))
-        return Proposed(wishes, NOTHING, (problem,))
 
 
 def proposals(asked: Asked) -> Shown:
@@ -102,9 +87,12 @@ def show(asked: Asked, held: Proposed, problems: Sequence[Problem] = ()) -> Show
     """`problems` are why nothing was accepted."""
     wishes, found = held.wishes, held.found
     every = (*problems, *held.problems)
-    own = own_pairings(asked, found)
-    line = pairing_lines(asked, wishes)
+    own, lost = own_pairings(asked, held), lost_villages(asked, wishes)
+    line = pairing_lines(asked, wishes, lost)
     page = ProposalsPage(
+        assumed(asked, held, lost),
+        _picture(asked, held),
+        asked.urls.proposal_picture(wishes.parameters(asked.snapshot)),
         place_options(asked, wishes.within),
         district_options(asked, wishes.district),
         ACCEPTED if own.pairs else PROPOSED,
@@ -116,14 +104,16 @@ def show(asked: Asked, held: Proposed, problems: Sequence[Problem] = ()) -> Show
         address(asked, wishes),
         found.offering,
         _reasons(found),
-        tuple(unassigned_lines(asked, found, MOST_UNASSIGNED)),
+        tuple(unassigned_lines(asked, found, MOST_UNASSIGNED, lost)),
         UNASSIGNED,
         len(found.unassigned),
         offer_lines(asked, wishes, found),
+        beyond(asked, held),
         _kept(asked, wishes),
         barred_lines(asked, wishes),
-        _comparison(asked, held),
+        comparison(asked, held),
         address(asked, wishes.plain),
+        keeping(asked, wishes),
         tuple(dict.fromkeys(problem.message for problem in every)),
         _uncovered(asked, wishes),
     )
@@ -133,10 +123,9 @@ def show(asked: Asked, held: Proposed, problems: Sequence[Problem] = ()) -> Show
 
 def _kept(asked: Asked, wishes: Wishes) -> tuple[tuple[str, str], ...]:
     """All that the form for capacities carries along."""
-    others = asked.others("within", "district", "pin", "without", "offer")
-    parameters = wishes.parameters(asked.snapshot).items()
-    wished = ((name, one) for name, some in parameters for one in some)
-    return (*_scope(asked, wishes), *others, *wished)
+    parameters = wishes.parameters(asked.snapshot)
+    wished = ((name, one) for name, some in parameters.items() for one in some)
+    return (*asked.others(*parameters), *wished)
 
 
 def _scope(asked: Asked, wishes: Wishes) -> list[tuple[str, str]]:
@@ -158,18 +147,41 @@ def _reasons(found: Proposal) -> tuple[Left, ...]:
     return tuple(Left(counts[why], why.chinese) for why in UnassignedReason if counts[why])
 
 
-def _comparison(asked: Asked, held: Proposed) -> Comparison | None:
-    """With the proposal as it is without any wish."""
-    if held.wishes.are_plain or held.found is NOTHING:
-        return None
-    plain = solve(asked, held.wishes.plain)
-    return compared(asked, plain, held.found, MOST_DIFFERENCES)
+@dataclass(frozen=True, slots=True)
+class ProposalPicture:
+    picture: Picture
+
+
+def _picture(asked: Asked, held: Proposed) -> Picture:
+    """Kept with the snapshot, for each address that it leads to."""
+
+    def drawn() -> Picture:
+        return proposal_picture(
+            asked.snapshot, asked.view.day, held.found, _title(asked), asked.urls
+        )
+
+    key = (proposal_picture, asked.view, held.wishes, tuple(asked.urls.kept.items()))
+    return asked.snapshot.memo.get(key, drawn)
+
+
+def _title(asked: Asked) -> str:
+    date = asked.date
+    return f"结对方案　{date.year}年{date.month}月{date.day}日"
+
+
+def picture(asked: Asked) -> Shown:
+    """The picture alone, to be saved."""
+    held = proposed(asked, wishes_in(asked))
+    name = quote(f"结对方案{asked.date}.svg", safe="")
+    disposition = f"attachment; filename*=UTF-8''{name}"
+    page = ProposalPicture(_picture(asked, held))
+    return Shown("", "", page, headers={"Content-Disposition": disposition})
 
 
 def proposals_table(asked: Asked) -> Table:
     """Every village of the scope: with the donor proposed, or why there is none."""
     wishes = wishes_in(asked)
-    held, parties = proposed(asked, wishes), asked.snapshot.parties
+    held = proposed(asked, wishes)
     line = pairing_lines(asked, held.wishes)
     rows = [
         *map(line, held.found.pairings),
@@ -180,15 +192,7 @@ def proposals_table(asked: Asked) -> Table:
         f"截至 {asked.date}",
         f"目标村：{asked.view.target.chinese}",
         *exited,
-        *(f"{what}：{parties.name(row)}" for what, row in _named_scope(wishes)),
-        *(f"{parties.name(row)}可结对 {number} 村" for row, number in wishes.offers),
-        *([f"固定 {len(wishes.pinned)} 条"] if wishes.pinned else []),
-        *([f"排除 {len(wishes.forbidden)} 条"] if wishes.forbidden else []),
+        *in_words(asked, wishes),
         *(problem.message for problem in held.problems),
     ]
     return list_table("结对方案", FILE, rows, chosen)
-
-
-def _named_scope(wishes: Wishes) -> list[tuple[str, int]]:
-    scope = (("范围", wishes.within), ("支援区", wishes.district))
-    return [(what, row) for what, row in scope if row is not None]

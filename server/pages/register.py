@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from graph.registry.commands import NewPairing, register_pairing
+from graph.registry.database import Command
 from graph.words import Stage
-from server.ledger import Command
 from server.notices import Notice, Written
 from server.pages.actions import AGREEMENT, DAY_HINT, STANDING
 from server.pages.asked import Asked, Ref, Shown

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from graph.errors import DatabaseProblem, NotFound, Problem, Rejected
 from graph.network.trial import Tried, with_suggestion
 from graph.registry.batches import find_batch
-from graph.registry.database import Database
+from graph.registry.database import Command, Database
 from graph.registry.suggesting import accept, decline
 from graph.registry.suggestions import Suggestion, find_suggestion
 from graph.rights import Forbidden, Who
-from server.ledger import Command
 from server.notices import Notice, Written
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.forms import Entry, Fault, Field, Sent, Typed, entries, faults

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.errors import NotFound
+from graph.registry.database import Command
 from graph.registry.suggesting import suggest
 from graph.registry.suggestions import PROPOSED, Proposed
 from graph.rights import Forbidden
-from server.ledger import Command
 from server.notices import Notice, Written
 from server.pages import designation
 from server.pages.asked import Asked, Ref, Shown

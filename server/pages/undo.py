@@ -8,12 +8,11 @@ from graph.errors import DatabaseProblem, Rejected
 from graph.network.snapshot import Snapshot
 from graph.network.trial import without_batch
 from graph.registry.batches import Batch, batch_counts
-from graph.registry.database import Database
+from graph.registry.database import Command, Database
 from graph.registry.standing import standing_on
 from graph.registry.undoing import undo_batch, why_never
 from graph.rights import Forbidden
 from graph.words import Cover
-from server.ledger import Command
 from server.notices import Notice, Written
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.batches import (

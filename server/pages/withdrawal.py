@@ -52,7 +52,8 @@ class Offers:
 class WithdrawalPage:
     """`names` lead to those who withdraw, `chosen` to the same without each. `divisions`: is there
     one in which something lies? `receivers` are those of the recipient side, `after` counts the
-    villages still covered, `everything` is the same in no scope."""
+    villages still covered, `everything` is the same in no scope, `proposal`
+    leads to who could take the villages then."""
 
     names: tuple[Ref, ...]
     chosen: tuple[Ref, ...]
@@ -66,6 +67,7 @@ class WithdrawalPage:
     after: int
     list: Listing[VillageLine]
     everything: str
+    proposal: str
 
 
 def withdrawn(asked: Asked) -> Withdrawn:
@@ -104,6 +106,7 @@ def show_withdrawal(asked: Asked) -> Shown:
         before - len(lost),
         listing(asked, lost, village_line(asked)),
         asked.again(within=None),
+        asked.urls.proposals(within, of=_keys(asked, gone), alone=not gone.whole),
     )
     crumbs = (Ref("依赖", asked.urls.dependence(within=within)), *asked.path_to(gone.within))
     return Shown("withdrawal", title_of(asked, gone), page, crumbs)

@@ -8,7 +8,7 @@ from graph.registry.loading.claims import state_claims
 from graph.registry.loading.context import Loading
 from graph.registry.loading.divisions import state_divisions
 from graph.registry.loading.figures import state_causes, state_poverty, state_printed_rates
-from graph.registry.loading.pairings import state_pairings
+from graph.registry.loading.pairings import state_follows, state_pairings
 from graph.registry.loading.parties import state_aliases, state_capacities, state_organisations
 from graph.registry.loading.villages import state_designations, state_unnamed_villages
 from graph.registry.records import ENDINGS, Record, find_file, read_records
@@ -26,6 +26,7 @@ FILES: dict[str, tuple[str, ...]] = {
         *("key", "donor", "recipient", "lead", "partner", "programme", "stage"),
         *("start", "end", "agreement", "note", "source"),
     ),
+    "follows": ("pairing", "follows"),
     "poverty": (
         *("division_code", "year", "households", "persons", "incidence"),
         *("poor_villages", "villages", "planned_exit_year", "source"),
@@ -47,6 +48,7 @@ STATE: dict[str, State] = {
     "unnamed_villages": state_unnamed_villages,
     "designations": state_designations,
     "pairings": state_pairings,
+    "follows": state_follows,
     "poverty": state_poverty,
     "printed_rates": state_printed_rates,
     "causes": state_causes,

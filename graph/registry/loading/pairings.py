@@ -1,10 +1,10 @@
-"""`pairings.csv`."""
+"""`pairings.csv`, and `follows.csv`: which pairing goes on from which, renewed or handed over."""
 
 from graph.registry.audit import Value
 from graph.registry.loading.context import Loading, word
 from graph.registry.pairings import lowers_stage, put_pairing
 from graph.registry.records import Record
-from graph.registry.shelf import Outcome
+from graph.registry.shelf import Kept, Outcome
 from graph.words import Side, Stage
 
 
@@ -35,3 +35,29 @@ def state_pairings(loading: Loading, record: Record) -> Outcome | None:
     pairing_id, outcome = put_pairing(loading.book, fields)
     loading.pairings[pairing_id] = (record.file, record.line, outcome)
     return outcome
+
+
+def state_follows(loading: Loading, record: Record) -> Outcome | None:
+    """A pairing follows one that was stated before it: a row stands on rows that are there."""
+    kept, before = (_pairing(loading, record, column) for column in ("pairing", "follows"))
+    loading.once(record, "follows", "pairing")
+    if kept is None or before is None or record.faulty:
+        return None
+    if before.id >= kept.id:
+        record.fault("follows", "应是另一条，在 pairings.csv 里写在它前面")
+        return None
+    fields: dict[str, Value] = {"key": record["pairing"], "follows_id": before.id}
+    stated = loading.pairings.get(kept.id)
+    if stated is not None and stated[2] is Outcome.NEW:
+        # Still its first version.
+        loading.book.pairing.put(**fields)
+        return Outcome.NEW
+    return put_pairing(loading.book, fields)[1]
+
+
+def _pairing(loading: Loading, record: Record, column: str) -> Kept | None:
+    key = record.required(column)
+    kept = loading.book.pairing.find(key) if key else None
+    if key and kept is None:
+        record.fault(column, f"没有编号为 {key} 的结对关系")
+    return kept

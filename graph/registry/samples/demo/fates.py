@@ -1,0 +1,127 @@
+"""What becomes of a pairing over the years: the stories of which the demonstration is made.
+
+Days are fixed, so that the data are the same on every day, and reach beyond the present: renewals
+that begin, agreements that end and talks that drag on lie around 2026 and after.
+"""
+
+from collections.abc import Callable, Mapping
+
+from graph.registry.samples.demo.chance import Chance
+from graph.registry.samples.demo.entries import Ends, Entries
+
+FIRST_ENDS = "2021-01-01"
+"""The day after the first round of agreements."""
+SECOND_ENDS = {
+    "": 55,
+    "2026-12-01": 8,
+    "2027-01-01": 12,
+    "2027-07-01": 8,
+    "2028-01-01": 12,
+    "2026-07-01": 5,
+}
+
+Fate = Callable[[Entries, Chance, Ends, str], None]
+"""Enters what became of two parties; the last is another donor, who may take over or join."""
+
+
+def steady(entries: Entries, chance: Chance, ends: Ends, _: str) -> None:
+    start = entries.known_since(chance, chance.day("2017-03-01", "2020-09-30"))
+    entries.add(chance, ends, "signed", start)
+
+
+def renewed(entries: Entries, chance: Chance, ends: Ends, _: str) -> None:
+    start = entries.known_since(chance, chance.day("2016-10-01", "2019-12-31"))
+    first = entries.add(chance, ends, "signed", start, FIRST_ENDS)
+    last = chance.word(SECOND_ENDS)
+    entries.add(chance, ends, "signed", FIRST_ENDS, last, follows=first, note="续签")
+
+
+def handed_over(entries: Entries, chance: Chance, ends: Ends, other: str) -> None:
+    start = entries.known_since(chance, chance.day("2016-10-01", "2019-12-31"))
+    day = chance.day("2021-03-01", "2024-06-30").isoformat()
+    first = entries.add(chance, ends, "signed", start, day)
+    taken = ends._replace(donor=other)
+    entries.add(chance, taken, "signed", day, follows=first, note="由原支援方移交")
+
+
+def joined(entries: Entries, chance: Chance, ends: Ends, other: str) -> None:
+    """Two donors: should one withdraw, the village keeps the other."""
+    steady(entries, chance, ends, other)
+    start = chance.day("2019-01-01", "2025-10-31").isoformat()
+    entries.add(chance, ends._replace(donor=other), "signed", start)
+
+
+def ended(entries: Entries, chance: Chance, ends: Ends, _: str) -> None:
+    start = entries.known_since(chance, chance.day("2016-10-01", "2019-12-31"))
+    end = chance.word({FIRST_ENDS: 5, "2023-07-01": 3, "2026-10-01": 2})
+    entries.add(chance, ends, "signed", start, end)
+
+
+def planned(entries: Entries, chance: Chance, ends: Ends, _: str) -> None:
+    start = chance.word({"2026": 3, "2026-03": 3, "2026-09-15": 4, "2020-02-25": 2})
+    entries.add(chance, ends, "planned", start)
+
+
+def negotiating(entries: Entries, chance: Chance, ends: Ends, _: str) -> None:
+    start = chance.word({"2026-08": 4, "2026-06-10": 3, "2025-04-18": 3, "2020-03": 1})
+    entries.add(chance, ends, "negotiating", start)
+
+
+def never_signed(entries: Entries, chance: Chance, ends: Ends, _: str) -> None:
+    stage = chance.word({"planned": 3, "negotiating": 1})
+    end = chance.word({FIRST_ENDS: 2, "2026-01-01": 1})
+    entries.add(chance, ends, stage, "2020-02-25", end)
+
+
+def cancelled(entries: Entries, chance: Chance, ends: Ends, _: str) -> None:
+    start = chance.word({"2020-02-25": 1, "2025-03": 1})
+    entries.add(chance, ends, "cancelled", start, note="双方商定另行安排")
+
+
+def beginning(entries: Entries, chance: Chance, ends: Ends, _: str) -> None:
+    """Signed, and begins only next year."""
+    entries.add(chance, ends, "signed", "2027-01-01")
+
+
+def nothing(_: Entries, __: Chance, ___: Ends, ____: str) -> None:
+    """Nobody came."""
+
+
+VILLAGES: Mapping[Fate, int] = {
+    steady: 24,
+    renewed: 18,
+    joined: 14,
+    handed_over: 6,
+    planned: 8,
+    negotiating: 4,
+    beginning: 1,
+    ended: 5,
+    never_signed: 3,
+    cancelled: 2,
+    nothing: 15,
+}
+ABANDONED: Mapping[Fate, int] = {ended: 5, cancelled: 1, planned: 1, never_signed: 1, nothing: 12}
+"""Of villages in counties that no district supports any more."""
+TOWNSHIPS: Mapping[Fate, int] = {
+    steady: 22,
+    renewed: 28,
+    handed_over: 6,
+    planned: 9,
+    negotiating: 6,
+    ended: 6,
+    cancelled: 3,
+    nothing: 20,
+}
+UNITS: Mapping[Fate, int] = {
+    steady: 30,
+    renewed: 15,
+    handed_over: 4,
+    planned: 10,
+    negotiating: 6,
+    ended: 5,
+    cancelled: 2,
+    nothing: 28,
+}
+COUNTIES: Mapping[Fate, int] = {renewed: 14, handed_over: 3, joined: 2, steady: 2}
+UNSUPPORTED: tuple[Fate, ...] = (ended, planned, negotiating, nothing, ended, beginning)
+"""Counties that nobody supports today, one for each."""

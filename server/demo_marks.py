@@ -1,0 +1,43 @@
+"""The mark of all that leaves a demonstration, so that nobody takes it for a real ledger."""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import quote
+
+MARK = "演示数据"
+SAID = f"{MARK}：除行政区划外都是编造的，不是真实台账"
+"""For people, at the top of pages, tables and pictures."""
+
+NAMED = "filename*=UTF-8''"
+ROOT = re.compile(
+    r'<svg\b[^>]*?\bheight="(?P<high>[\d.]+)"[^>]*?\bviewBox="0 0 (?P<wide>[\d.]+) [\d.]+"[^>]*>'
+)
+BAND = 26
+"""How high the band is that carries the mark, above whatever a picture shows."""
+
+
+def file_name(name: str) -> str:
+    """What a file of a demonstration is called."""
+    return f"{MARK}-{name}"
+
+
+def marked_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Headers of an answer, with the mark in the name under which it is saved."""
+    named = NAMED + quote(file_name(""))
+    return {header: text.replace(NAMED, named) for header, text in headers.items()}
+
+
+def marked_picture(svg: str) -> str:
+    """A picture that is a file of its own, with the mark in a band above it, where nothing else
+    stands. Raises ValueError for what is no such picture."""
+    found = ROOT.search(svg)
+    if found is None:
+        raise ValueError("a picture begins with its size")
+    high = float(found["high"]) + BAND
+    root = re.sub(r'height="[\d.]+"', f'height="{high:g}"', found[0])
+    root = re.sub(r'viewBox="[^"]*"', f'viewBox="0 {-BAND} {found["wide"]} {high:g}"', root)
+    paper = f'<rect class="paper" y="{-BAND}" width="100%" height="{BAND}" fill="#fff"/>'
+    text = f'<text x="12" y="-8" font-size="14" font-weight="700" fill="#b3001b">{SAID}</text>'
+    rest = svg[found.end() :].replace("<title>", f"<title>{MARK}：", 1)
+    drawn, end, after = rest.rpartition("</svg>")
+    return f"{svg[: found.start()]}{root}{drawn}{paper}{text}{end}{after}"

@@ -1,0 +1,95 @@
+"""Who takes part and which institutions are supported, as tables: whole, and party by party."""
+
+from collections.abc import Iterator, Mapping
+
+from graph.export.table import Table
+from graph.words import Word
+from server.pages.asked import Asked
+from server.pages.columns import Taken, list_table
+from server.pages.institutions import (
+    institution_group_line,
+    institution_table,
+    institution_total,
+)
+from server.pages.institutions_columns import INSTITUTIONS, group_columns
+from server.pages.institutions_list import institution_choice, institution_line, institution_rows
+from server.pages.participation import OUTSIDE, participation_page
+from server.pages.participation_columns import PARTICIPANTS, district_columns
+from server.pages.participation_list import (
+    participant_choice,
+    participant_line,
+    participant_rows,
+)
+
+
+def districts(asked: Asked) -> Table:
+    page = participation_page(asked)
+    headings = district_columns(page.columns)
+    return list_table("参与情况", headings, page.lines, [_day(asked)], page.total)
+
+
+def participants(asked: Asked) -> Table:
+    chosen = participant_choice(asked)
+    filters = [
+        _day(asked),
+        *_place(asked, chosen.within),
+        *([OUTSIDE] if chosen.direct else []),
+        *_words("类型", chosen.sorts),
+        *_words("结对", chosen.states),
+        *(["连同辖区内的支援方"] if chosen.inside else []),
+        *_sought(chosen.text),
+    ]
+    lines = map(participant_line(asked, most=None), participant_rows(asked, chosen).tolist())
+    return list_table("支援方参与情况", PARTICIPANTS, lines, filters)
+
+
+def counties(asked: Asked) -> Table:
+    held = institution_table(asked)
+    filters = [_day(asked), *_place(asked, held.within)]
+    if held.quiet and not asked.flag("all"):
+        filters.append(f"另有 {held.quiet:,} 个{held.grouping.chinese}没有单位，未列")
+    lines = (institution_group_line(asked, held, row) for row in held.rows.tolist())
+    headings = group_columns(held.grouping, held.columns)
+    return list_table("受援单位", headings, lines, filters, institution_total(asked, held))
+
+
+def institutions(asked: Asked) -> Table:
+    chosen = institution_choice(asked)
+    outside = [f"不在任何{chosen.outside.chinese}"] if chosen.outside is not None else []
+    filters = [
+        _day(asked),
+        *_place(asked, chosen.within),
+        *outside,
+        *_words("类型", chosen.kinds),
+        *_words("结对", chosen.states),
+        *_sought(chosen.text),
+    ]
+    lines = map(institution_line(asked, most=None), institution_rows(asked, chosen).tolist())
+    return list_table("受援单位名单", INSTITUTIONS, lines, filters)
+
+
+PARTICIPATIONS: Mapping[str, Taken] = {
+    "/participation": districts,
+    "/participation/list": participants,
+    "/institutions": counties,
+    "/institutions/list": institutions,
+}
+
+
+def _day(asked: Asked) -> str:
+    return f"截至 {asked.date}"
+
+
+def _place(asked: Asked, row: int | None) -> Iterator[str]:
+    if row is not None:
+        yield f"范围：{asked.snapshot.parties.name(row)}"
+
+
+def _words(what: str, words: tuple[Word, ...]) -> Iterator[str]:
+    if words:
+        yield f"{what}：{'、'.join(word.chinese for word in words)}"
+
+
+def _sought(text: str) -> Iterator[str]:
+    if text:
+        yield f"查找“{text}”"
