@@ -22,13 +22,18 @@ endef
 export WITHOUT_FUNDING
 TOOLS := tests/graphql_tools
 
-.PHONY: setup run test operations lint bench-analysis bench-graphql browser lock clean
+.PHONY: setup run demo test operations lint bench-analysis bench-graphql browser lock clean
 
 setup: .venv/.installed $(HTMX)
 
 run: setup
 	$(BIN)/jiedui load sample --if-empty
 	$(BIN)/jiedui serve
+
+# Every page with something to show: invented data, marked so everywhere, in a database of their own.
+demo: setup
+	$(BIN)/jiedui load demo --if-empty --database sqlite:///demo.db
+	$(BIN)/jiedui serve --database sqlite:///demo.db
 
 # In memory where 4 GB of it can be had as a folder: waiting for the disk is half of a test that writes.
 test: browser $(TOOLS)/node_modules/.installed

@@ -6,7 +6,8 @@ import strawberry
 
 from graph.analysis import coverage as analysis
 from graph.analysis import series
-from graph.analysis.coverage import Coverage, Grouping, VillageOrder
+from graph.analysis.cover_counts import Coverage
+from graph.analysis.coverage import Grouping, VillageOrder
 from graph.errors import Invalid
 from graph.words import Cover, VillageTarget
 from schema.arguments import scope, view

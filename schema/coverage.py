@@ -1,10 +1,10 @@
-"""Coverage. Its value is `graph.analysis.coverage.Coverage`, whose attributes are the fields."""
+"""Coverage. Its value is `graph.analysis.cover_counts.Coverage`, whose attributes are the fields."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from graph.analysis.coverage import Coverage as Counts
+from graph.analysis.cover_counts import Coverage as Counts
 from graph.words import PartyKind
 from schema.context import Info
 from schema.fields import computed

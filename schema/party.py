@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import strawberry
 
-from graph.analysis.coverage import Coverage as Counts
+from graph.analysis.cover_counts import Coverage as Counts
 from graph.analysis.coverage import cover_by_row, donors_of
 from graph.analysis.coverage import coverage as count
 from graph.analysis.involvement import Involvement

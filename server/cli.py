@@ -86,8 +86,13 @@ def parser() -> Parser:
 
 
 def _add_ledger_commands(commands: Commands) -> None:
-    load = add_command(commands, "load", "装入一个数据文件夹；sample 是随程序附带的真实样例")
-    load.add_argument("folder", metavar="文件夹", help="含 divisions.csv 等文件的文件夹，或 sample")
+    load = add_command(commands, "load", "装入一个数据文件夹；sample 是真实样例，demo 是演示数据")
+    load.add_argument(
+        "folder",
+        metavar="文件夹",
+        help="含 divisions.csv 等文件的文件夹；或随程序附带的 sample（真实样例）、"
+        "demo（编造的演示数据，装入另一个数据库，例如加 --database sqlite:///demo.db）",
+    )
     load.add_argument("--if-empty", action="store_true", help="台账里已有数据时什么也不做")
     load.set_defaults(run=run_load)
     for command in (load, *_add_imports(commands)):

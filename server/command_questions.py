@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from contextlib import closing
 from typing import Any
 
+from graph.analysis.cover_counts import Coverage
 from graph.analysis.coverage import (
     PROMISED,
-    Coverage,
     Grouping,
     View,
     VillageOrder,

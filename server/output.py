@@ -37,7 +37,11 @@ def say(message: str) -> None:
 
 
 def percent(rate: float | None) -> str:
-    return "—" if rate is None else f"{rate:.1%}"
+    """Cut and not rounded, as on the pages: only full is 100 %, and only none is 0 %."""
+    if rate is None:
+        return "—"
+    tenths = int(round(rate * 1000, 6))
+    return "<0.1%" if rate and not tenths else f"{tenths / 10:.1f}%"
 
 
 def _text(cell: object) -> str:
@@ -45,7 +49,7 @@ def _text(cell: object) -> str:
 
 
 def _is_number(text: str) -> bool:
-    return text.rstrip("%").replace(".", "").isdigit() or text == "—"
+    return text.lstrip("<").rstrip("%").replace(".", "").isdigit() or text == "—"
 
 
 def _width(text: str) -> int:

@@ -66,7 +66,7 @@ class Templates:
 
     @contextmanager
     def copy(self, kind: str, content: str, folder: Path) -> Iterator[Database]:
-        """A database of one kind with this content: `tables`, or the data set `sample` or `demo`."""
+        """A database of one kind: with `tables` only, or the data set `sample` or `demo`."""
         if (kind, content) not in self._made:
             self._make(kind, content)
             self._made.add((kind, content))

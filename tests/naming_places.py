@@ -9,7 +9,8 @@ from pathlib import Path
 from folders import FILES, load
 from sqlalchemy import select
 
-from graph.analysis.coverage import Coverage, Grouping, View, coverage, coverage_by
+from graph.analysis.cover_counts import Coverage
+from graph.analysis.coverage import Grouping, View, coverage, coverage_by
 from graph.days import ALWAYS, NEVER
 from graph.network.snapshot import Snapshot
 from graph.registry.database import Database

@@ -9,7 +9,8 @@ from random import Random
 from typing import Any
 
 from graph.days import number_of
-from graph.network.build import AliasRow, DesignationRow, PairingRow, PartyRow, assemble
+from graph.network.build import assemble
+from graph.network.rows import AliasRow, DesignationRow, PairingRow, PartyRow
 from graph.network.snapshot import Cause, Claim, Figures, Poverty, PrintedRate, Snapshot
 from graph.words import Measure
 

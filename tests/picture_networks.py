@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
 from graph.analysis.coverage import View
-from graph.network.build import AliasRow, DesignationRow, PairingRow, PartyRow, assemble
+from graph.network.build import assemble
+from graph.network.rows import AliasRow, DesignationRow, PairingRow, PartyRow
 from graph.network.snapshot import Snapshot
 from graph.words import VillageTarget
 from server.pictures.district import district_picture

@@ -8,7 +8,8 @@ from datetime import date
 from hypothesis import strategies as st
 
 from graph.days import number_of
-from graph.network.build import PairingRow, PartyRow, assemble
+from graph.network.build import assemble
+from graph.network.rows import PairingRow, PartyRow
 from graph.network.snapshot import Claim, Figures, Snapshot
 from graph.words import Measure, PartyKind, Stage
 

@@ -10,7 +10,8 @@ from itertools import pairwise
 from random import Random
 
 from graph.analysis.coverage import View
-from graph.network.build import DesignationRow, PairingRow, PartyRow, assemble
+from graph.network.build import assemble
+from graph.network.rows import DesignationRow, PairingRow, PartyRow
 from graph.network.snapshot import Snapshot
 
 DAY = 100

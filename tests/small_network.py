@@ -8,7 +8,8 @@ from datetime import date
 from hypothesis import strategies as st
 
 from graph.days import number_of
-from graph.network.build import AliasRow, DesignationRow, PairingRow, PartyRow, assemble
+from graph.network.build import assemble
+from graph.network.rows import AliasRow, DesignationRow, PairingRow, PartyRow
 from graph.network.snapshot import Snapshot
 from graph.words import Stage
 

@@ -32,7 +32,8 @@ from graph.analysis.changes import (
 from graph.analysis.coverage import View, cover_of, coverage
 from graph.analysis.happenings import Happening, Happenings, happenings, reasons_among
 from graph.analysis.series import coverage_change
-from graph.network.build import DesignationRow, PairingRow, assemble
+from graph.network.build import assemble
+from graph.network.rows import DesignationRow, PairingRow
 from graph.network.snapshot import Snapshot
 from graph.words import Cover, VillageTarget
 

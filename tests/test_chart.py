@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from graph.analysis.coverage import KINDS, Coverage, coverage_from
+from graph.analysis.cover_counts import KINDS, Coverage, coverage_from
 from graph.analysis.series import MOST_POINTS, quarters
 from graph.days import date_of, number_of
 from graph.words import Cover

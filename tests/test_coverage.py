@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_network import PARTIES, SMALL, TODAY, designation_rows, keys, pairing_rows, row
 
+from graph.analysis.cover_counts import Coverage
 from graph.analysis.coverage import (
-    Coverage,
     Grouping,
     View,
     VillageOrder,
@@ -23,7 +23,8 @@ from graph.analysis.coverage import (
     target_villages,
     village_cover,
 )
-from graph.network.build import DesignationRow, PairingRow, PartyRow, assemble
+from graph.network.build import assemble
+from graph.network.rows import DesignationRow, PairingRow, PartyRow
 from graph.words import Cover, PartyKind, VillageTarget
 
 DEEP = View(TODAY)

@@ -18,7 +18,8 @@ from graph.analysis.coverage import View, cover_of, coverage
 from graph.analysis.dependence import DependenceGrouping, dependence, held_villages, withdrawal
 from graph.analysis.worst import MOST, worst
 from graph.errors import Invalid
-from graph.network.build import DesignationRow, PairingRow, PartyRow, assemble
+from graph.network.build import assemble
+from graph.network.rows import DesignationRow, PairingRow, PartyRow
 from graph.network.snapshot import Snapshot
 from graph.words import Cover, DesignationKind, Stage, VillageTarget
 

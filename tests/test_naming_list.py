@@ -7,7 +7,8 @@ from small_network import ALIASES, DESIGNATIONS, PAIRINGS, PARTIES, day
 
 from graph.analysis.naming import named_villages, quotas, taken_villages, unnamed_villages
 from graph.name_list import match_names, names_in
-from graph.network.build import DesignationRow, PartyRow, assemble
+from graph.network.build import assemble
+from graph.network.rows import DesignationRow, PartyRow
 from graph.network.snapshot import Resolved, Snapshot
 
 TOWNSHIP = "150926201"

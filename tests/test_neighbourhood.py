@@ -22,7 +22,8 @@ from small_network import (
 )
 
 from graph.analysis.neighbourhood import Neighbourhood, neighbourhood, shortest_path
-from graph.network.build import PairingRow, PartyRow, assemble
+from graph.network.build import assemble
+from graph.network.rows import PairingRow, PartyRow
 from graph.network.snapshot import NOWHERE, Snapshot
 from graph.words import PartyKind, Stage
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from page_client import AT, Reader, Tag, cells, rich_reader
 
-from graph.analysis.coverage import Coverage
+from graph.analysis.cover_counts import Coverage
 from graph.network.live import Network
 from server.pages.counted import bar, rate
 

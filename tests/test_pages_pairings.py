@@ -8,8 +8,8 @@ from page_networks import DAY
 from small_network import PAIRINGS, SMALL, with_pairings
 
 from graph.analysis.pairings import find_pairings
-from graph.network.build import PairingRow
 from graph.network.live import Network
+from graph.network.rows import PairingRow
 from graph.words import Stage
 
 

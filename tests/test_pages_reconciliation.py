@@ -6,8 +6,9 @@ import pytest
 from page_client import AT, Reader, Tag, cells, figures, rich_reader
 from plan_network import on, pair, plan
 
-from graph.network.build import PairingRow, PartyRow, assemble
+from graph.network.build import assemble
 from graph.network.live import Network
+from graph.network.rows import PairingRow, PartyRow
 from graph.words import Measure
 
 ROWS = ("item", "claimed", "total", "signed", "planned", "negotiating", "difference", "source")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from small_network import SMALL, TODAY, days, divisions, pairing_rows, row, with_pairings
 
 from graph.analysis.pairings import find_pairings, pairings_of
-from graph.network.build import PairingRow
+from graph.network.rows import PairingRow
 from graph.network.snapshot import Pairings, Snapshot
 from graph.words import Side, Stage
 

@@ -26,8 +26,9 @@ from graph.analysis.participation import (
 )
 from graph.analysis.reconciliation import Part, reconcile
 from graph.days import year_bounds
-from graph.network.build import PairingRow, PartyRow, assemble
+from graph.network.build import assemble
 from graph.network.live import Network
+from graph.network.rows import PairingRow, PartyRow
 from graph.network.snapshot import Figures, Snapshot
 from graph.registry.database import Database
 from graph.words import ORGANISATION_KINDS, Measure, PartyKind, Stage

@@ -11,8 +11,9 @@ from graph.analysis.coverage import View
 from graph.analysis.quality import CHECKS, About, board, find_check, findings
 from graph.errors import NotFound
 from graph.naming import normalise
-from graph.network.build import AliasRow, DesignationRow, PairingRow, PartyRow, assemble
+from graph.network.build import assemble
 from graph.network.live import Network
+from graph.network.rows import AliasRow, DesignationRow, PairingRow, PartyRow
 from graph.network.snapshot import Figures, Poverty, Snapshot
 from graph.words import VillageTarget
 

@@ -13,7 +13,8 @@ from small_network import DONORS, PARTIES, RECIPIENTS, designation_rows, pairing
 from graph.analysis.coverage import View, target_villages
 from graph.analysis.quality import CHECKS, About, findings
 from graph.analysis.quality_pairings import LONG
-from graph.network.build import DesignationRow, PairingRow, PartyRow, assemble
+from graph.network.build import assemble
+from graph.network.rows import DesignationRow, PairingRow, PartyRow
 from graph.network.snapshot import Snapshot
 
 Line = tuple[object, ...]

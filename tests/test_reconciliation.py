@@ -18,8 +18,8 @@ from graph.analysis.reconciliation import (
     reconcile,
 )
 from graph.errors import NotFound
-from graph.network.build import PairingRow
 from graph.network.live import Network
+from graph.network.rows import PairingRow
 from graph.network.snapshot import Snapshot
 from graph.words import Measure, PartyKind, Side, Stage
 

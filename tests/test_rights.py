@@ -17,8 +17,8 @@ from test_loading import dump
 from two_districts import OTHER, actor, two_districts
 
 from graph.days import parse_date
-from graph.network.build import PairingRow
 from graph.network.ground import SnapshotGround
+from graph.network.rows import PairingRow
 from graph.network.snapshot import Snapshot
 from graph.registry.commands import (
     NewPairing,

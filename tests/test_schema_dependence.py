@@ -9,7 +9,8 @@ import pytest
 from asking import CORE, ENGINE, ask, one, refusal
 from small_network import DONORS, PARTIES, TODAY
 
-from graph.network.build import DesignationRow, PairingRow, assemble
+from graph.network.build import assemble
+from graph.network.rows import DesignationRow, PairingRow
 from graph.network.snapshot import Snapshot
 from schema.budget import Budget
 from schema.call import Call

@@ -6,7 +6,7 @@ import pytest
 from asking import answer, ask, refusal
 from small_network import SMALL, with_pairings
 
-from graph.network.build import PairingRow
+from graph.network.rows import PairingRow
 from graph.network.snapshot import Snapshot
 from schema.budget import ROWS
 

@@ -19,7 +19,8 @@ from small_network import (
     with_pairings,
 )
 
-from graph.network.build import DesignationRow, PairingRow, PartyRow, assemble
+from graph.network.build import assemble
+from graph.network.rows import DesignationRow, PairingRow, PartyRow
 from graph.network.snapshot import Snapshot
 from schema.budget import Budget
 from schema.call import Call

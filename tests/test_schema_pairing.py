@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_network import pairing_rows, with_pairings
 
-from graph.network.build import PairingRow
+from graph.network.rows import PairingRow
 from schema.scalars import read_day, write_day
 
 ALL = """

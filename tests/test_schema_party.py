@@ -6,7 +6,8 @@ import pytest
 from asking import answer, ask, refusal
 from small_network import TODAY, with_pairings
 
-from graph.network.build import PartyRow, assemble
+from graph.network.build import assemble
+from graph.network.rows import PartyRow
 from schema.scalars import write_day
 
 

@@ -9,7 +9,8 @@ from small_network import SMALL, divisions, keys, row
 
 from graph.analysis.search import UNRANKED, find_children, find_division, find_parties, place, rank
 from graph.naming import normalise
-from graph.network.build import AliasRow, PartyRow, assemble
+from graph.network.build import assemble
+from graph.network.rows import AliasRow, PartyRow
 from graph.network.snapshot import NOWHERE, Snapshot
 from graph.registry.names import Names
 from graph.words import DIVISION_KINDS, PartyKind

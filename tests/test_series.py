@@ -7,7 +7,8 @@ from small_network import PARTIES, SMALL, day, days, divisions, keys
 
 from graph.analysis.coverage import View, cover_of, coverage
 from graph.analysis.series import coverage_change, coverage_series, quarters
-from graph.network.build import DesignationRow, PairingRow, PartyRow, assemble
+from graph.network.build import assemble
+from graph.network.rows import DesignationRow, PairingRow, PartyRow
 from graph.network.snapshot import Snapshot
 from graph.words import Cover, PartyKind, Stage, VillageTarget
 

@@ -14,8 +14,8 @@ from graph.analysis.neighbourhood import shortest_path
 from graph.analysis.structure import Bridge, Counts, shares_of, structure, together
 from graph.errors import NotFound
 from graph.network import graphs
-from graph.network.build import PairingRow
 from graph.network.graphs import BeyondBound, cut, graph_of
+from graph.network.rows import PairingRow
 from graph.network.snapshot import NOWHERE, Snapshot
 from graph.words import PartyKind, Stage
 

@@ -16,7 +16,7 @@ from graph.analysis.neighbourhood import Tie, neighbourhood, reach, ties
 from graph.analysis.shared import Shared, shared_counties
 from graph.analysis.way import Step, sentence, way
 from graph.errors import Invalid
-from graph.network.build import PairingRow
+from graph.network.rows import PairingRow
 from graph.network.snapshot import NOWHERE, Snapshot
 
 parties = st.sampled_from(range(len(PARTIES)))

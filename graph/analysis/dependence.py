@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from graph.analysis.coverage import View, active_signed, covering, span, target_villages
+from graph.analysis.coverage import View, span, target_villages
+from graph.analysis.covering import active_signed, covering
 from graph.network.columns import BoolArray, IntArray
 from graph.network.snapshot import NOWHERE, Snapshot
 from graph.words import Cover, Word

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from graph.analysis import proposal_words as words
 from graph.analysis.assignment import assign
-from graph.analysis.coverage import Slice, View, runs, span, supported, target_villages
+from graph.analysis.cover_counts import Slice
+from graph.analysis.coverage import View, runs, span, supported, target_villages
 from graph.analysis.dependence import leaving
 from graph.analysis.offers import COUNTY_TIE, TOWNSHIP_TIE, Offers, Pair
 from graph.analysis.proposal_words import UnassignedReason

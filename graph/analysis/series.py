@@ -12,7 +12,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from graph.analysis.coverage import KINDS, Coverage, View, coverage_from, span, target_villages
+from graph.analysis.cover_counts import KINDS, Coverage, coverage_from
+from graph.analysis.coverage import View, span, target_villages
 from graph.analysis.spans import Spans, both, expanded, joined, merged, numbers, spans_of, twice
 from graph.days import ALWAYS, EPOCH, number_of, year_before
 from graph.network.columns import BoolArray, IntArray

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from graph.analysis.coverage import active_signed, span
+from graph.analysis.coverage import span
+from graph.analysis.covering import active_signed
 from graph.errors import Invalid
 from graph.network.columns import IntArray
 from graph.network.snapshot import NOWHERE, Snapshot

@@ -20,7 +20,7 @@ from graph.network.advance_parties import (
     shift_designations,
     shift_pairings,
 )
-from graph.network.build import AliasRow, DesignationRow, PairingRow, PartyRow
+from graph.network.rows import AliasRow, DesignationRow, PairingRow, PartyRow
 from graph.network.memo import Memo
 from graph.network.reading import (
     read_figures,

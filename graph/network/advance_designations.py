@@ -5,13 +5,9 @@ from dataclasses import fields
 
 import numpy as np
 
-from graph.network.build import (
-    DesignationColumns,
-    DesignationRow,
-    build_designations,
-    gathered,
-)
+from graph.network.build import build_designations
 from graph.network.columns import Ints, ints
+from graph.network.rows import DesignationColumns, DesignationRow, gathered
 from graph.network.snapshot import Designations, Parties
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from graph.days import ALWAYS, NEVER
-from graph.network.build import PRECISION, STAGE, PairingRow
 from graph.network.columns import IntArray, Ints, appended, ints
+from graph.network.rows import PRECISION, STAGE, PairingRow
 from graph.network.snapshot import NOWHERE, Pairings, PairingTexts, Parties
 from graph.network.working import MovesRows, with_text, with_value
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from graph.network.build import KIND, SIDE, AliasRow, PartyRow
 from graph.network.columns import IntArray, Ints, ints
+from graph.network.rows import KIND, SIDE, AliasRow, PartyRow
 from graph.network.snapshot import NOWHERE, Designations, Pairings, Parties
 from graph.network.working import MovesRows, with_text, with_texts, with_value
 from graph.words import PartyKind

@@ -1,15 +1,23 @@
 """Building a snapshot from rows: the pure part, which knows no SQL."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
 from itertools import pairwise
-from typing import Any, NamedTuple, TypeVar
+from typing import Any
 
 import numpy as np
 
-from graph.days import ALWAYS, NEVER
 from graph.network.columns import IntArray, ints, slots
-from graph.network.gathering import Numbers, Repeated, Texts, Words, gather
+from graph.network.gathering import Numbers
+from graph.network.rows import (
+    AliasRow,
+    DesignationColumns,
+    DesignationRow,
+    PairingColumns,
+    PairingRow,
+    PartyColumns,
+    PartyRow,
+    gathered,
+)
 from graph.network.snapshot import (
     NOWHERE,
     Designations,
@@ -21,135 +29,8 @@ from graph.network.snapshot import (
     Resolved,
     Snapshot,
 )
-from graph.words import DesignationKind, PartyKind, Precision, Side, Stage
-
-
-class PartyRow(NamedTuple):
-    """A party as SQL holds it; words are lower-case texts, flags 0 or 1."""
-
-    id: int
-    key: str
-    kind: str
-    side: str
-    name: str
-    parent_id: int | None = None
-    code: str | None = None
-    named: int = 1
-    spelled: str = ""
-    """Pinyin and initials, a line each."""
-    capacity: int | None = None
-
-
-class AliasRow(NamedTuple):
-    party_id: int
-    alias: str
-    spelled: str = ""
-    """Pinyin and initials, a line each."""
-
-
-class PairingRow(NamedTuple):
-    """A pairing as SQL holds it; days are numbers as in `graph.days`, None for an open bound."""
-
-    id: int
-    key: str
-    donor_id: int
-    recipient_id: int
-    stage: str = "signed"
-    start: int | None = None
-    end: int | None = None
-    start_precision: str | None = None
-    end_precision: str | None = None
-    lead_id: int | None = None
-    partner_id: int | None = None
-    programme: str | None = None
-    negotiating_villages: int = 0
-    agreement: str | None = None
-    note: str | None = None
-    follows_id: int | None = None
-    source: str = ""
-    version: int = 1
-
-
-class DesignationRow(NamedTuple):
-    id: int
-    village_id: int
-    kind: str = "deep_poverty"
-    start: int | None = None
-    end: int | None = None
-    start_precision: str | None = None
-    end_precision: str | None = None
-
-
-KIND: dict[str | None, int] = {kind.text: int(kind) for kind in PartyKind}
-SIDE: dict[str | None, int] = {side.text: int(side) for side in Side}
-STAGE: dict[str | None, int] = {stage.text: int(stage) for stage in Stage}
-DESIGNATION: dict[str | None, int] = {kind.text: int(kind) for kind in DesignationKind}
-PRECISION: dict[str | None, int] = {precision.text: int(precision) for precision in Precision}
-PRECISION[None] = 0
-
-
-@dataclass(slots=True)
-class PartyColumns:
-    """The columns of PartyRow."""
-
-    id: Numbers = field(default_factory=Numbers)
-    key: Texts = field(default_factory=Texts)
-    kind: Words = field(default_factory=lambda: Words(KIND))
-    side: Words = field(default_factory=lambda: Words(SIDE))
-    name: Texts = field(default_factory=Repeated)
-    parent_id: Numbers = field(default_factory=Numbers)
-    code: Texts = field(default_factory=Texts)
-    named: Numbers = field(default_factory=Numbers)
-    spelled: Texts = field(default_factory=Repeated)
-    capacity: Numbers = field(default_factory=lambda: Numbers(NOWHERE))
-
-
-@dataclass(slots=True)
-class PairingColumns:
-    """The columns of PairingRow. A list, a plan and a programme are named by many rows."""
-
-    id: Numbers = field(default_factory=Numbers)
-    key: Texts = field(default_factory=Texts)
-    donor_id: Numbers = field(default_factory=Numbers)
-    recipient_id: Numbers = field(default_factory=Numbers)
-    stage: Words = field(default_factory=lambda: Words(STAGE))
-    start: Numbers = field(default_factory=lambda: Numbers(ALWAYS))
-    end: Numbers = field(default_factory=lambda: Numbers(NEVER))
-    start_precision: Words = field(default_factory=lambda: Words(PRECISION))
-    end_precision: Words = field(default_factory=lambda: Words(PRECISION))
-    lead_id: Numbers = field(default_factory=Numbers)
-    partner_id: Numbers = field(default_factory=Numbers)
-    programme: Texts = field(default_factory=Repeated)
-    negotiating_villages: Numbers = field(default_factory=Numbers)
-    agreement: Texts = field(default_factory=Repeated)
-    note: Texts = field(default_factory=Repeated)
-    follows_id: Numbers = field(default_factory=Numbers)
-    source: Texts = field(default_factory=Repeated)
-    version: Numbers = field(default_factory=Numbers)
-
-
-@dataclass(slots=True)
-class DesignationColumns:
-    """The columns of DesignationRow."""
-
-    id: Numbers = field(default_factory=Numbers)
-    village_id: Numbers = field(default_factory=Numbers)
-    kind: Words = field(default_factory=lambda: Words(DESIGNATION))
-    start: Numbers = field(default_factory=lambda: Numbers(ALWAYS))
-    end: Numbers = field(default_factory=lambda: Numbers(NEVER))
-    start_precision: Words = field(default_factory=lambda: Words(PRECISION))
-    end_precision: Words = field(default_factory=lambda: Words(PRECISION))
-
-
-Gathered = TypeVar("Gathered", PartyColumns, PairingColumns, DesignationColumns)
-Chunks = Iterable[Sequence[Sequence[Any]]]
-"""Rows in the order of a row class's fields, some at a time."""
-
-
-def gathered(columns: Gathered, chunks: Chunks) -> Gathered:
-    """The columns, filled from these rows."""
-    gather([getattr(columns, each.name) for each in fields(columns)], chunks)
-    return columns
+from graph.network.tree import lies_in, preorder
+from graph.words import PartyKind
 
 
 def assemble(
@@ -208,52 +89,6 @@ def build_parties(
         | {one.key: one.id for one in named},
         resolved=named,
     )
-
-
-def preorder(parent: IntArray, kinds: IntArray, keys: Sequence[str]) -> tuple[IntArray, IntArray]:
-    """The row of each node of a forest, and the row after its last descendant.
-
-    `parent` holds indexes, NOWHERE for a root. Siblings come by key, divisions before
-    organisations. Both results have the shape of `parent`.
-    """
-    count = len(parent)
-    depth = _depths(parent)
-    size = np.ones(count, dtype=np.int64)
-    for level in range(int(depth.max(initial=0)), 0, -1):
-        here = np.flatnonzero(depth == level)
-        np.add.at(size, parent[here], size[here])
-    rank = np.empty(count, dtype=np.int64)
-    rank[sorted(range(count), key=keys.__getitem__)] = np.arange(count)
-    order = np.lexsort((rank, kinds > PartyKind.VILLAGE, parent))
-    before = np.cumsum(size[order]) - size[order]
-    first = np.searchsorted(parent[order], parent[order])
-    offset = np.empty(count, dtype=np.int64)
-    offset[order] = before - before[first] if count else before
-    row = offset.copy()
-    for level in range(1, int(depth.max(initial=0)) + 1):
-        here = np.flatnonzero(depth == level)
-        row[here] += row[parent[here]] + 1
-    return row, row + size
-
-
-def lies_in(parent: IntArray, kinds: IntArray, kind: PartyKind) -> IntArray:
-    """For each row the row of this kind that it is or lies in; parents are rows, preorder."""
-    found = np.where(kinds == kind, np.arange(len(kinds)), NOWHERE)
-    depth = _depths(parent)
-    for level in range(1, int(depth.max(initial=0)) + 1):
-        here = np.flatnonzero((depth == level) & (found == NOWHERE))
-        found[here] = found[parent[here]]
-    return found
-
-
-def _depths(parent: IntArray) -> IntArray:
-    """How many divisions each node lies in; the database keeps the parents free of cycles."""
-    depth = np.zeros(len(parent), dtype=np.int32)
-    above = parent.copy()
-    while (deeper := above >= 0).any():
-        depth += deeper
-        above = np.where(deeper, parent[above], NOWHERE)
-    return depth
 
 
 def _party_texts(size: int, column: PartyColumns, aliases: Iterable[AliasRow]) -> PartyTexts:

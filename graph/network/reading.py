@@ -20,16 +20,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from graph.network.build import (
-    AliasRow,
-    DesignationColumns,
-    PairingColumns,
-    PartyColumns,
-    build_designations,
-    build_pairings,
-    build_parties,
-    gathered,
-)
+from graph.network.build import build_designations, build_pairings, build_parties
+from graph.network.rows import AliasRow, DesignationColumns, PairingColumns, PartyColumns, gathered
 from graph.network.snapshot import (
     Cause,
     Claim,

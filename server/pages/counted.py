@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple, Unpack
 
-from graph.analysis.coverage import Coverage
+from graph.analysis.cover_counts import Coverage
 from graph.words import Cover
 from server.pages.asked import Ref
 from server.urls import Urls, VillageQuery, narrowed

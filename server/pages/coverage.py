@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from graph.analysis.coverage import Slice, VillageCover, span, village_cover
+from graph.analysis.cover_counts import Slice, VillageCover
+from graph.analysis.coverage import span, village_cover
 from graph.analysis.pairings import find_pairings
 from graph.network.columns import IntArray
 from graph.network.snapshot import NOWHERE

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from graph.analysis.coverage import Grouping, VillageCover, coverage_by, village_cover
+from graph.analysis.cover_counts import VillageCover
+from graph.analysis.coverage import Grouping, coverage_by, village_cover
 from graph.analysis.pairings import find_pairings
 from graph.network.snapshot import Snapshot
 from graph.words import Cover, PartyKind, Stage

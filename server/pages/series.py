@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import numpy as np
 
-from graph.analysis.coverage import Coverage
+from graph.analysis.cover_counts import Coverage
 from graph.analysis.series import MOST_POINTS, beginning, coverage_series, quarters
 from graph.days import date_of, number_of
 from server.pages.asked import Asked, BadQuery, Ref, Shown

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from graph.analysis.coverage import Coverage, coverage
+from graph.analysis.cover_counts import Coverage
+from graph.analysis.coverage import coverage
 from graph.errors import DatabaseProblem, Rejected
 from graph.network.snapshot import Snapshot
 from graph.network.trial import without_batch

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graph.analysis.cover_counts import Slice, VillageCover
 from graph.analysis.coverage import (
-    Slice,
-    VillageCover,
     VillageOrder,
     runs,
     span,

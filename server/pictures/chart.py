@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from graph.analysis.coverage import Coverage
+from graph.analysis.cover_counts import Coverage
 from graph.words import Cover
 from server.pictures.chart_axis import DayMark, day_labels, scale
 from server.pictures.picture import TYPES, Style, Text, measured, text_at

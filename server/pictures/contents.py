@@ -4,7 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from graph.analysis.coverage import Coverage, View, span
+from graph.analysis.cover_counts import Coverage
+from graph.analysis.coverage import View, span
 from graph.network.snapshot import NOWHERE, Snapshot
 from graph.words import Cover, Stage
 from server.pictures.gather import Gathered, Heap, Spot, gather, in_division_order, villages_at

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from graph.analysis.coverage import View, VillageCover, span, village_cover
+from graph.analysis.cover_counts import VillageCover
+from graph.analysis.coverage import View, span, village_cover
 from graph.network.snapshot import NOWHERE, Snapshot
 from graph.words import Cover, PartyKind, Stage
 

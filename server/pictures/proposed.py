@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from graph.analysis.coverage import Coverage
+from graph.analysis.cover_counts import Coverage
 from graph.analysis.proposal import Proposal
 from graph.network.snapshot import NOWHERE, Snapshot
 from graph.words import Cover, Stage

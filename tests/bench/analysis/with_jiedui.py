@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 from facts import Answer
 
-from graph.analysis.coverage import Coverage, Grouping, View, coverage_by
+from graph.analysis.cover_counts import Coverage
+from graph.analysis.coverage import Grouping, View, coverage_by
 from graph.analysis.dependence import DependenceGrouping, dependence
 from graph.analysis.proposal import propose
 from graph.analysis.series import coverage_change, coverage_series

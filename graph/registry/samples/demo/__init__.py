@@ -2,13 +2,13 @@
 list, picture and board has something to show.
 
 The divisions are the real ones of the shipped register, and which district is paired with which
-county follows the evidence as far as there is any. Everything else is invented: which villages are
-poor, all units (each has 演示 in its name), all pairings, numbers and promises. No person, enterprise,
-school or hospital of it exists.
+county follows the evidence as far as there is any. Everything else is invented: which villages
+are poor, all units (each has 演示 in its name), all pairings, numbers and promises. No person,
+enterprise, school or hospital of it exists.
 
-It is made anew whenever it is loaded, in a fraction of the time that loading takes, and not shipped:
-the register is there already, and a generator is read more easily than six thousand rows. The same
-seed makes the same bytes.
+It is made anew whenever it is loaded, in a fraction of the time that loading takes, and not
+shipped: the register is there already, and a generator is read more easily than ten thousand rows.
+The same seed makes the same bytes.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""Seeded chance that says the same everywhere: only `Random.random` is promised by Python to stay."""
+"""Seeded chance, the same everywhere: of `Random`, Python promises only `random` to stay."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""The pairings of the demonstration as they are entered, none overlapping another of the same two."""
+"""The pairings of the demonstration as they are entered."""
 
 from collections.abc import Iterator
 from datetime import date

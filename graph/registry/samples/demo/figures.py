@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from graph.registry.samples.demo.chance import Chance
 from graph.registry.samples.demo.entries import Entries, Entry
@@ -37,6 +38,20 @@ OFF = {0: 6, 2: 2, -1: 1}
 """By how much a promise differs from what is entered, and how often."""
 
 
+class Poverty(NamedTuple):
+    """The columns of poverty.csv."""
+
+    county: str
+    year: int
+    households: int
+    persons: int
+    rate: str
+    poor_villages: int
+    villages: int
+    exit_year: int
+    source: str
+
+
 class Figures:
     def __init__(self, seed: int, places: Places, units: Units) -> None:
         self._seed, self._places, self._units = seed, places, units
@@ -60,12 +75,12 @@ class Figures:
             spare = chance.word({0: 4, 1: 4, 2: 3, 4: 1})
             yield donor, max(0, villages - 1) if beyond else villages + spare
         for unit in self._units:
-            donor = unit.kind in ("enterprise", "association", "park", "department")
+            gives = unit.kind in ("enterprise", "association", "park", "department")
             giving = self._county(unit.key) in self._places.districts
-            if donor and giving and unit.key not in held and chance.of(IDLE):
+            if gives and giving and unit.key not in held and chance.of(IDLE):
                 yield unit.key, chance.between(1, 4)
 
-    def poverty(self, targets: Targets) -> Iterator[Row]:
+    def poverty(self, targets: Targets) -> Iterator[Poverty]:
         for county in self._places.counties:
             chance = Chance(self._seed, "poverty", county)
             households, people = chance.between(1_500, 9_000), chance.between(12, 40) * 10_000
@@ -76,7 +91,7 @@ class Figures:
                 rate = f"{100 * persons / people:.2f}"
                 villages = len(self._places.villages(county)) + len(targets.unnamed(county))
                 counts = (households, persons, rate, poor, max(poor, villages))
-                yield (county, year, *counts, chance.between(2018, 2020), STATISTICS)
+                yield Poverty(county, year, *counts, chance.between(2018, 2020), STATISTICS)
                 households //= chance.between(2, 4)
 
     def printed_rates(self) -> Iterator[Row]:
@@ -86,13 +101,12 @@ class Figures:
             yield county, 2018, "before", before, persons * 4, STATISTICS
             yield county, 2018, "after", round(before / 5, 2), persons, STATISTICS
 
-    def causes(self, poverty: Sequence[Row]) -> Iterator[Row]:
+    def causes(self, poverty: Sequence[Poverty]) -> Iterator[Row]:
         """They add up to the households and persons of the year."""
         for county, year, households, persons, *_ in poverty:
             if year != YEARS[0]:
                 continue
             chance, left = Chance(self._seed, "causes", county), [households, persons]
-            assert isinstance(households, int) and isinstance(persons, int)
             for cause, share in CAUSES.items():
                 part = share + chance.between(-3, 3)
                 counts = [households * part // 110, persons * part // 110]

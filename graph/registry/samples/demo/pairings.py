@@ -1,4 +1,4 @@
-"""Who supports whom in the demonstration: districts counties, towns townships, all sorts villages."""
+"""Who supports whom in the demonstration, county by county."""
 
 from typing import NamedTuple
 
@@ -74,8 +74,10 @@ class Pairing:
     def _enter(self, ally: Ally) -> None:
         chance, office = Chance(self._seed, "pairings", ally.county), self._units.office
         programme = PROGRAMMES[self._places.province(ally.county)]
-        ends = Ends(ally.district, ally.county, office(ally.district), programme)
-        ally.fate(self.entries, chance, ends, ally.other)
+        ends, other = (
+            Ends(one, ally.county, office(one), programme) for one in (ally.district, ally.other)
+        )
+        ally.fate(self.entries, chance, ends, other)
         self._enter_townships(chance, ally, programme)
         self._enter_villages(chance, ally, programme)
         self._enter_units(chance, ally, programme)
@@ -91,7 +93,8 @@ class Pairing:
         for township in dict.fromkeys([*self._targets.poor_townships[ally.county], *others]):
             first, second = chance.some(towns, 2)
             fate = chance.word(fates.TOWNSHIPS if ally.is_supported else fates.ABANDONED)
-            fate(self.entries, chance, Ends(first, township, lead, programme), second)
+            ends = Ends(first, township, lead, programme)
+            fate(self.entries, chance, ends, ends._replace(donor=second))
 
     def _enter_villages(self, chance: Chance, ally: Ally, programme: str) -> None:
         shares = fates.VILLAGES if ally.is_supported else fates.ABANDONED
@@ -105,7 +108,7 @@ class Pairing:
             if kind == "enterprise":
                 programme, partner = OF_ENTERPRISES, self._units.of(district, "association")[0]
             ends = Ends(first, village, lead, programme, partner if chance.of(0.3) else "")
-            chance.word(shares)(self.entries, chance, ends, second)
+            chance.word(shares)(self.entries, chance, ends, ends._replace(donor=second))
             programme = PROGRAMMES[self._places.province(ally.county)]
 
     def _donor(self, chance: Chance, district: str) -> tuple[str, str]:
@@ -129,6 +132,5 @@ class Pairing:
         ):
             for unit in self._units.of(ally.county, *takers):
                 first, second = chance.some(self._units.of(district, *givers), 2)
-                chance.word(shares)(
-                    self.entries, chance, Ends(first, unit, lead, programme), second
-                )
+                ends = Ends(first, unit, lead, programme)
+                chance.word(shares)(self.entries, chance, ends, ends._replace(donor=second))

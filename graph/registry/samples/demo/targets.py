@@ -9,14 +9,16 @@ from graph.registry.samples.demo.places import Places
 
 DEEP, POOR = "deep_poverty", "poor"
 SOURCE = "演示数据：贫困村名单"
-SINCE = {"2014": 6, "2015": 2, "2016-05": 1, "2017-03-01": 1}
+SINCE = {"2014": 60, "2015": 20, "2016-05": 10, "2017-03-01": 10}
+LATE = ("2026-02-10", 0.01)
+"""Since when a few were found out, and what share of all that is."""
 LEFT = {
-    DEEP: {"": 13, "2019-12-31": 3, "2020-11-20": 3, "2024-12": 1},
+    DEEP: {"": 26, "2019-12-31": 6, "2020-11-20": 6, "2024-12": 2, "2026-04-30": 1},
     POOR: {"": 6, "2018-12": 4, "2019-12-31": 4, "2020-11-20": 4},
 }
 """When a designation ended; most deep-poverty villages of the demonstration are so to this day."""
-TOWN_LIFE = "居"
-"""In the name of a 居委会 or 居民委员会."""
+TOWN_LIFE = ("居", "社区")
+"""In the names of communities."""
 QUOTAS_EACH = 4
 """One county in so many has townships of which a source only counts the villages."""
 
@@ -35,7 +37,7 @@ class Quota(NamedTuple):
     """Villages that a source counts for a township or a county and does not name."""
 
     division: str
-    count: int
+    number: int
     kind: str
     start: str
     end: str
@@ -43,7 +45,7 @@ class Quota(NamedTuple):
 
     @property
     def villages(self) -> list[str]:
-        return [f"{self.division}#{number:02}" for number in range(1, self.count + 1)]
+        return [f"{self.division}#{number:02}" for number in range(1, self.number + 1)]
 
 
 class Targets:
@@ -78,8 +80,8 @@ class Targets:
 
     def _rural(self, township: str) -> list[str]:
         """Villages; a community of a town is none that a list of poor villages would name."""
-        names = self.places.names
-        return [one for one in self.places.inside[township] if TOWN_LIFE not in names[one]]
+        names = ((one, self.places.names[one]) for one in self.places.inside[township])
+        return [one for one, name in names if not any(word in name for word in TOWN_LIFE)]
 
     def _count(self, chance: Chance, county: str) -> None:
         for township in chance.some(self.poor_townships[county], 2):
@@ -99,12 +101,15 @@ class Targets:
         """How many villages of the county were designated in the year, unnamed ones too."""
         named = {one.village for one in self._designated[county] if one.holds_in(year)}
         quotas = (one for one in self._counted[county] if not one.end or one.end[:4] >= str(year))
-        return len(named) + sum(quota.count for quota in quotas)
+        return len(named) + sum(quota.number for quota in quotas)
 
 
 def _designations(chance: Chance, villages: list[str], kind: str) -> Iterator[Designation]:
     for village in villages:
-        end = chance.word(LEFT[kind])
+        end, late = chance.word(LEFT[kind]), chance.of(LATE[1])
+        if late:
+            yield Designation(village, kind, LATE[0], "")
+            continue
         yield Designation(village, kind, chance.word(SINCE), end)
         if kind == DEEP and end.startswith("2020") and chance.of(0.3):
             # No deep-poverty village any more, but still a poor one.

@@ -10,6 +10,7 @@ from graph.registry.samples.demo.targets import Targets
 TASK_LIST = "tasks-演示数据-2020.csv"
 HEAD = ("区", "责任单位", "结对镇街", "结对旗县", "所在乡镇", "贫困村", "起始日期", "备注")
 DAY = "2020-02-25"
+RURAL = ("乡", "镇", "苏木")
 EACH, MOST = 3, 12
 """So many townships of a county, and so many in all."""
 TALKS = 4
@@ -36,7 +37,11 @@ def task_rows(
     rows: Rows = []
     for county in (recipient for donor, recipient in supported if donor == district):
         poor = targets.poor_townships[county]
-        free = [one for one in places.inside[county] if one not in busy and one not in poor]
+        free = [
+            one
+            for one in places.inside[county]
+            if one not in busy and one not in poor and places.names[one].endswith(RURAL)
+        ]
         for township in sorted(chance.some(free, EACH)):
             town = chance.pick(places.inside[district])
             villages = f"{chance.between(1, 5)}个深度贫困村"
