@@ -1,4 +1,4 @@
-"""Coverage. Its value is `graph.analysis.cover_counts.Coverage`, whose attributes are the fields."""
+"""Coverage. Its value is that of `graph.analysis.cover_counts`; its attributes are the fields."""
 
 from typing import TYPE_CHECKING, Annotated
 

@@ -13,12 +13,12 @@ from starlette.responses import HTMLResponse, Response
 from graph import days
 from graph.network.snapshot import Snapshot
 from graph.registry.database import Database
+from server.address import key_in
 from server.assets import Assets
 from server.cookies import NOTICE, Cookies
 from server.notices import Notice, Written, notice_in, redirect
 from server.pages.asked import Asked, Show, Shown
 from server.person import person_of
-from server.urls import key_in
 
 VARY = "HX-Request, HX-Request-Type, HX-History-Restore-Request"
 PLAIN = Cookies()

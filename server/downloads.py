@@ -14,6 +14,7 @@ from graph.days import number_of
 from graph.errors import Invalid, NotFound
 from graph.export.ledgers import OUTGOING, Outgoing, ledger_table, template
 from graph.export.table import Table
+from server.address import FORMS
 from server.demo_marks import file_name
 from server.desk import Desk, Endpoint
 from server.pages.asked import Asked, BadQuery
@@ -21,7 +22,6 @@ from server.pages.columns import Taken
 from server.pages.downloads import LISTS
 from server.pages.downloads_log import LOGS
 from server.pages.errors import no_file
-from server.urls import FORMS
 from server.workbooks import write_table
 
 TYPES = {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import Enum
 
-from server.urls import FORMS
+from server.address import FORMS
 
 
 class Policy(Enum):

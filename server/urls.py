@@ -1,75 +1,10 @@
 """Addresses of pages, built here and nowhere else."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypedDict, Unpack
-from urllib.parse import quote, urlencode
+from collections.abc import Mapping, Sequence
+from typing import Unpack
 
-ACTIONS = (
-    *("sign", "end", "hand-over", "amend", "cancel"),
-    *("programme", "agreement", "note", "line"),
-)
-"""What can be done with a pairing, as the last segment of an address."""
-SUGGESTIONS = {"name": "suggest-name", "designate": "suggest-designation", "exit": "suggest-exit"}
-"""What can be proposed about a village, and the last segment of the address where it is."""
-DESIGNATIONS = {"designate": "designate", "exit": "leave-list"}
-"""What can be told of its designations, likewise."""
-FORMS = (".xlsx", ".csv")
-"""Endings of an address that gives a list as a file."""
-PARTS = ("pairings", "inside", "donors", "supported", "poverty", "rates", "causes")
-"""Tables on a party's page, each a file of its own."""
-TAKEN = frozenset(
-    (
-        *(*ACTIONS, "new", "change", "candidates"),
-        *SUGGESTIONS.values(),
-        *DESIGNATIONS.values(),
-        *(f"{part}{form}" for part in ("places", *PARTS) for form in FORMS),
-    )
-)
-"""Last segments that name no pairing and no party."""
-
-
-Files = tuple[tuple[str, str], ...]
-"""Forms of a file, each with its address."""
-
-
-class VillageQuery(TypedDict, total=False):
-    """Which target villages a list holds; what is left out does not narrow it."""
-
-    within: str
-    district: str
-    """The key of a donor district: villages of the counties and townships paired with it."""
-    direct: bool
-    """Only villages that lie directly in `within`, in none of its townships."""
-    q: str
-    cover: Sequence[str]
-    sole: bool
-    unnamed: bool
-    order: str
-
-
-class PairingQuery(TypedDict, total=False):
-    """Which pairings a list holds; likewise."""
-
-    within: str
-    donor_within: str
-    of: str
-    """The key of the party at either end."""
-    lead: str
-    partner: str
-    """Keys of who answers for them, and of who carries them out with the donor."""
-    stage: Sequence[str]
-    talks: bool
-    """Only those whose village level is still being negotiated."""
-    span: str
-    """`all` for pairings of all days."""
-    q: str
-    source: str
-
-
-class PartyQuery(TypedDict, total=False):
-    within: str
-    kind: Sequence[str]
-    q: str
+from server.address import DESIGNATIONS, FORMS, SUGGESTIONS, Files, segment, written
+from server.list_queries import PairingQuery, PartyQuery, VillageQuery
 
 
 class Urls:
@@ -77,10 +12,10 @@ class Urls:
 
     def __init__(self, kept: Mapping[str, str] | None = None) -> None:
         self.kept = dict(kept or {})
-        self._suffix = _written(self.kept)
+        self._suffix = written(self.kept)
 
     def to(self, path: str, query: Mapping[str, object] | None = None) -> str:
-        parts = [part for part in (self._suffix, _written(query or {})) if part]
+        parts = [part for part in (self._suffix, written(query or {})) if part]
         return f"{path}?{'&'.join(parts)}" if parts else path
 
     def overview(self) -> str:
@@ -307,49 +242,3 @@ class Urls:
 
     def picture(self, code: str) -> str:
         return self.to(f"/districts/{segment(code)}/picture.svg")
-
-
-def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """Parameters by name, as `Urls.to` takes them."""
-    found: dict[str, list[str]] = {}
-    for name, value in pairs:
-        found.setdefault(name, []).append(value)
-    return found
-
-
-def narrowed(address: str, name: str, value: str) -> str:
-    """The address with one more parameter, whose value needs no quoting."""
-    return f"{address}{'&' if '?' in address else '?'}{name}={value}"
-
-
-def segment(key: str) -> str:
-    """A key as one segment of a path.
-
-    Browsers drop segments of one or two dots even when those are quoted, so such a key gets a
-    slash behind it, which `key_in` takes off; so does one that ends with a slash itself, and one
-    that would read as an action.
-    """
-    if key.isascii() and key.isalnum() and key not in TAKEN:
-        return key
-    quoted, last = quote(key, safe=""), key.rpartition("/")[2]
-    return f"{quoted}%2F" if last in TAKEN or key in (".", "..") or not last else quoted
-
-
-def key_in(path: str) -> str:
-    """The key that `segment` wrote, from the decoded path."""
-    return path.removesuffix("/")
-
-
-def _written(query: Mapping[str, object]) -> str:
-    return urlencode(list(_pairs(query)), quote_via=quote)
-
-
-def _pairs(query: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    for name, value in query.items():
-        if value is True:
-            yield name, "1"
-        elif isinstance(value, str | int):
-            if value:
-                yield name, str(value)
-        elif isinstance(value, Sequence):
-            yield from ((name, str(each)) for each in value)

@@ -26,8 +26,8 @@ from graph.errors import Invalid
 from graph.export.table import Column, Shown, Table, Value
 from graph.registry.cells import guard
 from graph.words import Precision
+from server.address import FORMS
 from server.demo_marks import SAID
-from server.urls import FORMS
 
 HEAD_ROW = 2
 CELL_SIGNS = 32_767

@@ -12,7 +12,7 @@ from httpx2 import Response
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from server.urls import FORMS
+from server.address import FORMS
 
 LINK = re.compile(r"""\s(?:xlink:)?(?:href|src|hx-get)="([^"]*)\"""")
 Shape = tuple[str, frozenset[str]]

@@ -12,10 +12,10 @@ from starlette.testclient import TestClient
 from graph.network.live import Network
 from graph.network.snapshot import Snapshot
 from graph.registry.database import Database
+from server.address import segment
 from server.app import create_app
 from server.ledger import Ledger
 from server.settings import Settings
-from server.urls import segment
 
 DAY = "at=2020-06-30"
 Values = Mapping[str, str | list[str]]

@@ -33,8 +33,8 @@ from graph.analysis.proposal import propose
 from graph.days import number_of, today
 from graph.network.live import Network
 from graph.registry.commands import Seen
+from server.address import FORMS
 from server.pages import bulk, handing
-from server.urls import FORMS
 
 Samples = Mapping[str, Sample]
 """By the path of the route, for a list without the ending of its file."""

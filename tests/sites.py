@@ -15,11 +15,11 @@ from starlette.types import ASGIApp
 from graph.network.live import Network
 from graph.registry.database import Database
 from graph.words import Stage
+from server.address import segment
 from server.app import create_app
 from server.desk import Snapshots
 from server.ledger import Ledger
 from server.settings import Settings
-from server.urls import segment
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from two_districts import two_districts
 
 from graph.registry.database import Database
 from graph.registry.naming_desk import name_villages
-from server.urls import segment
+from server.address import segment
 
 NEW = {"kind": "deep_poverty", "start": "2018-05", "source": "2018年名单"}
 LEFT = {"end": "2020-03", "source": "县公示"}

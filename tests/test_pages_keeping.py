@@ -21,7 +21,7 @@ from graph.registry.commands import (
 from graph.registry.database import Database
 from graph.registry.history import pairing_at
 from graph.words import Stage
-from server.urls import segment
+from server.address import segment
 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 NEW = {"source": "会议纪要", "stage": "planned"}

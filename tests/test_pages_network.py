@@ -224,6 +224,12 @@ def test_what_cannot_be_is_refused(reader: Reader, address: str, status: int, me
     assert message in reader.page(address, status).text
 
 
+def test_what_is_missing_leads_to_the_page_above(reader: Reader) -> None:
+    page = reader.page("/network/members", 400)
+    (above,) = [one for one in page.all("a") if one.text == "回到上一级"]
+    assert above.attributes["href"].partition("?")[0] == "/network"
+
+
 def test_hostile_names_are_only_text() -> None:
     """Every page and file of each party; a name of 2,000 signs too."""
     reader = Reader(hostile())

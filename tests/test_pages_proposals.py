@@ -352,6 +352,8 @@ def test_lost_villages_are_handed_on_to_a_proposal_without_those_who_withdrew(
     village = "七台镇待定名村02"
     assert "假设怀北镇已退出" in page.text
     assert "因此失去结对的村有 1 个，其中 1 个在下面待结对" in page.text
+    assert "商都县结对方案（若怀北镇退出）" in page.text
+    assert "商都县结对方案 2020年6月30日（若怀北镇退出）" in page.text
     assert village in page.text
     assert "退出后失去" in page.text
     assert village not in looking.page(f"{PAGE}&within=150927").text

@@ -23,7 +23,7 @@ from graph.registry.suggestions import Proposed
 from graph.registry.tables import WORKING
 from graph.registry.undoing import undo_batch
 from graph.words import Role
-from server.urls import segment
+from server.address import segment
 
 pytestmark = pytest.mark.usefixtures("cheap_passwords")
 

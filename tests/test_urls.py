@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.urls import Urls, key_in, segment
+from server.address import key_in, segment
+from server.urls import Urls
 
 keys = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
 

@@ -34,8 +34,8 @@ def active_on(snapshot: Snapshot, day: int) -> BoolArray:
 def best_cover(
     snapshot: Snapshot, villages: IntArray, signed: BoolArray, promised: BoolArray
 ) -> IntArray:
-    """int8 (K,): the best Cover of each village: marks on all rows, looked up at the village, its township
-    and its county. The last place of a mark stands for NOWHERE and is never set."""
+    """int8 (K,): the best Cover of each village: marks on all rows, looked up at the village, its
+    township and its county. The last place of a mark stands for NOWHERE and is never set."""
     parties, recipient = snapshot.parties, snapshot.pairings.recipient.array
     has_signed = np.zeros(len(parties) + 1, dtype=bool)
     has_signed[chosen(recipient, signed)] = True

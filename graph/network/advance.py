@@ -20,7 +20,6 @@ from graph.network.advance_parties import (
     shift_designations,
     shift_pairings,
 )
-from graph.network.rows import AliasRow, DesignationRow, PairingRow, PartyRow
 from graph.network.memo import Memo
 from graph.network.reading import (
     read_figures,
@@ -30,6 +29,7 @@ from graph.network.reading import (
     select_pairings,
     select_parties,
 )
+from graph.network.rows import AliasRow, DesignationRow, PairingRow, PartyRow
 from graph.network.snapshot import Snapshot
 from graph.network.working import MovesRows
 from graph.registry.tables import alias, audit, capacity, designation, pairing, party

@@ -17,8 +17,10 @@ from graph.network.snapshot import NOWHERE, Snapshot
 from graph.registry.database import Database
 from graph.rights import Actor, may_name, may_pair, may_suggest
 from graph.words import VillageTarget, Word
+from server.address import FORMS, Files
+from server.list_queries import PairingQuery, PartyQuery, VillageQuery
 from server.person import STRANGER, Person
-from server.urls import FORMS, Files, PairingQuery, PartyQuery, Urls, VillageQuery
+from server.urls import Urls
 
 W = TypeVar("W", bound=Word)
 

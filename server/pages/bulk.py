@@ -14,6 +14,7 @@ from graph.registry.commands import MOST_CHANGED, Seen, change_pairings
 from graph.registry.database import Command
 from graph.rights import Forbidden
 from graph.words import Stage
+from server.address import grouped
 from server.notices import Notice, Written
 from server.pages.allowed import changeable, why_not
 from server.pages.asked import Asked, Ref, Shown
@@ -21,7 +22,7 @@ from server.pages.forms import Entry, Field, Kind, Typed, entries
 from server.pages.pairing_line import PairingLine, pairing_line
 from server.pages.pairings import matching
 from server.pages.refusals import RIGHTS, reasons, status_of
-from server.urls import Urls, grouped
+from server.urls import Urls
 
 MOST_LINES = 50
 FIELDS = (

@@ -5,8 +5,10 @@ from typing import NamedTuple, Unpack
 
 from graph.analysis.cover_counts import Coverage
 from graph.words import Cover
+from server.address import narrowed
+from server.list_queries import VillageQuery
 from server.pages.asked import Ref
-from server.urls import Urls, VillageQuery, narrowed
+from server.urls import Urls
 
 OPEN = (Cover.PLANNED, Cover.TOWNSHIP_ONLY, Cover.COUNTY_ONLY, Cover.NONE)
 """Covers of villages that are not covered, best first."""

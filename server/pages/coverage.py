@@ -12,13 +12,13 @@ from graph.analysis.pairings import find_pairings
 from graph.network.columns import IntArray
 from graph.network.snapshot import NOWHERE
 from graph.words import PartyKind, Side
+from server.list_queries import VillageQuery
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.counted import Counted, Figure, counted
 from server.pages.listing import Listing, listing
 from server.pages.misplaced import Misplaced, misplaced
 from server.pages.village_query import VillageChoice, find_villages
 from server.pages.villages import VillageLine, village_line
-from server.urls import VillageQuery
 
 BELOW = {
     PartyKind.PROVINCE: "县",

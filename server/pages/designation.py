@@ -10,12 +10,12 @@ from graph.registry.database import Command
 from graph.registry.designating import Exit, NewDesignation, designate_village, end_designation
 from graph.rights import Forbidden
 from graph.words import DesignationKind, PartyKind, Side
+from server.address import DESIGNATIONS
 from server.notices import Notice, Written
 from server.pages.actions import DAY_HINT
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.forms import Field, FormPage, Kind, Sent, Typed, entries, faults
 from server.pages.moments import written
-from server.urls import DESIGNATIONS
 
 KINDS = tuple(DesignationKind)
 EVIDENCE = Field(

@@ -9,12 +9,12 @@ from graph.analysis.coverage import runs, supported, village_cover
 from graph.analysis.pairings import find_pairings, pairings_of
 from graph.errors import NotFound
 from graph.words import PartyKind, Side, Stage
+from server.list_queries import PairingQuery
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.counted import Counted, Figure, counted
 from server.pages.district_places import PlaceLine, place_lines
 from server.pictures.district import district_picture
 from server.pictures.picture import Picture
-from server.urls import PairingQuery
 
 STAGES = (Stage.SIGNED, Stage.PLANNED, Stage.NEGOTIATING)
 

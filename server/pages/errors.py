@@ -25,6 +25,10 @@ class Trouble:
 
 
 def bad_query(asked: Asked, error: BadQuery) -> Shown:
+    above = asked.path.rpartition("/")[0]
+    if above and error.name not in asked.query:
+        page = Trouble(str(error), (Ref("回到上一级", asked.urls.to(above)),))
+        return Shown("trouble", "网址里缺一项", page, status=400)
     without = Ref(f"去掉这一项（{error.name}），再看这一页", asked.again(**{error.name: None}))
     return Shown("trouble", "网址里有一项看不懂", Trouble(str(error), (without,)), status=400)
 

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from graph.analysis.coverage import Grouping, coverage_by
 from graph.export.ledgers import OUTGOING
+from server.address import Files
 from server.pages.asked import Asked, Shown
 from server.pages.districts import district_rows
 from server.pages.listing import Option
-from server.urls import Files
 
 ABOUT = {
     "pairings": "一行一条结对关系，所有日期和阶段",

@@ -11,6 +11,7 @@ from graph.errors import NotFound
 from graph.network.columns import BoolArray, IntArray
 from graph.network.snapshot import NOWHERE
 from graph.words import Stage
+from server.address import grouped
 from server.pages.actions import possible
 from server.pages.allowed import changeable
 from server.pages.asked import Asked, Ref, Shown
@@ -19,7 +20,7 @@ from server.pages.listing import Listing, Option, listing
 from server.pages.misplaced import Misplaced, misplaced
 from server.pages.pairing_line import PairingLine, pairing_line
 from server.pages.sources import stands_for
-from server.urls import Urls, grouped
+from server.urls import Urls
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from graph.analysis.coverage import cover_of, coverage, runs, supported, village
 from graph.analysis.pairings import find_pairings
 from graph.network.snapshot import NOWHERE
 from graph.words import Cover, DesignationKind, PartyKind, Side, Stage
+from server.list_queries import PairingQuery
 from server.pages.allowed import may_change_any, may_give
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.counted import Counted, Figure, counted
@@ -19,7 +20,6 @@ from server.pages.pairing_line import PairingLine, pairing_line
 from server.pages.party_figures import FiguresPart, figures_part
 from server.pages.party_inside import Inside, inside
 from server.pages.suggestion_part import VillagePart, village_part
-from server.urls import PairingQuery
 
 MOST_PAIRINGS = 100
 EVERY: PairingQuery = {"span": "all", "stage": [stage.text for stage in Stage]}

@@ -32,6 +32,7 @@ from server.pages.proposal_lines import (
 from server.pages.proposal_wishes import Proposed, Wishes, in_words, proposed, wishes_in
 from server.pages.refusals import status_of
 from server.pages.villages import district_options, place_options
+from server.pages.withdrawal import Withdrawn, title_of
 from server.pictures.picture import Picture
 from server.pictures.proposal import proposal_picture
 
@@ -118,7 +119,7 @@ def show(asked: Asked, held: Proposed, problems: Sequence[Problem] = ()) -> Show
         _uncovered(asked, wishes),
     )
     crumbs = asked.path_to(wishes.within)
-    return Shown("proposals", "结对方案", page, crumbs, status_of(every))
+    return Shown("proposals", _named(asked, wishes), page, crumbs, status_of(every))
 
 
 def _kept(asked: Asked, wishes: Wishes) -> tuple[tuple[str, str], ...]:
@@ -154,25 +155,31 @@ class ProposalPicture:
 
 def _picture(asked: Asked, held: Proposed) -> Picture:
     """Kept with the snapshot, for each address that it leads to."""
+    date = asked.date
+    title = _named(asked, held.wishes, f"　{date.year}年{date.month}月{date.day}日")
 
     def drawn() -> Picture:
-        return proposal_picture(
-            asked.snapshot, asked.view.day, held.found, _title(asked), asked.urls
-        )
+        return proposal_picture(asked.snapshot, asked.view.day, held.found, title, asked.urls)
 
     key = (proposal_picture, asked.view, held.wishes, tuple(asked.urls.kept.items()))
     return asked.snapshot.memo.get(key, drawn)
 
 
-def _title(asked: Asked) -> str:
-    date = asked.date
-    return f"结对方案　{date.year}年{date.month}月{date.day}日"
+def _named(asked: Asked, wishes: Wishes, day: str = "") -> str:
+    """With the place, the donor district and who is assumed to have withdrawn; place and day first,
+    for a picture cuts what is too long."""
+    name, gone = asked.snapshot.parties.name, Withdrawn(list(wishes.withdrawn), None, wishes.whole)
+    within = "" if wishes.within is None else name(wishes.within)
+    district = "" if wishes.district is None else f"由{name(wishes.district)}支援"
+    assumed = title_of(asked, gone) if gone.parties else ""
+    said = "，".join(one for one in (district, assumed) if one)
+    return f"{within}结对方案{day}{f'（{said}）' if said else ''}"
 
 
 def picture(asked: Asked) -> Shown:
     """The picture alone, to be saved."""
     held = proposed(asked, wishes_in(asked))
-    name = quote(f"结对方案{asked.date}.svg", safe="")
+    name = quote(f"{_named(asked, held.wishes)[:60]}{asked.date}.svg", safe="")
     disposition = f"attachment; filename*=UTF-8''{name}"
     page = ProposalPicture(_picture(asked, held))
     return Shown("", "", page, headers={"Content-Disposition": disposition})

@@ -8,13 +8,14 @@ from graph.registry.database import Command
 from graph.registry.suggesting import suggest
 from graph.registry.suggestions import PROPOSED, Proposed
 from graph.rights import Forbidden
+from server.address import SUGGESTIONS
 from server.notices import Notice, Written
 from server.pages import designation
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.ends import Candidates
 from server.pages.forms import Entry, Fault, Field, Sent, Typed, chosen, entries, faults
 from server.pages.naming_choices import Choices
-from server.urls import SUGGESTIONS, Urls
+from server.urls import Urls
 
 NOTE = Field("note", "说明", hint="给处理的人看，可以不写")
 HOW = "建议由支援本县的区或市级来采纳，采纳以后才写入台账。"

@@ -83,7 +83,7 @@ def lost_villages(asked: Asked, gone: Withdrawn) -> IntArray:
 
 def title_of(asked: Asked, gone: Withdrawn) -> str:
     if not gone.parties:
-        return "若退出"
+        return "若支援方退出"
     name = asked.ref(gone.parties[0]).text
     return f"若{name}退出" if len(gone.parties) == 1 else f"若{name}等 {len(gone.parties)} 个退出"
 
