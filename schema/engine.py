@@ -35,6 +35,9 @@ INTROSPECTED = 20_000
 """How many fields an introspection may answer."""
 LIGHT_SECONDS = 0.01
 """An answer that took less may be given on the event loop."""
+HEAVY = 100
+"""Weighted fields of a document that may take a second with another day or scope, however short it
+took before."""
 
 log = logging.getLogger("jiedui.graphql")
 
@@ -87,12 +90,13 @@ class Engine:
         return answer
 
     def is_light(self, call: Call) -> bool:
-        """Is this a query that was answered before, in a moment?"""
+        """Is this a query that was answered before, in a moment, and will be again?"""
         known = self._prepared.known(call.query)
         return (
             isinstance(known, Prepared)
             and known.seconds is not None
             and known.seconds < LIGHT_SECONDS
+            and known.cost(call).fields < HEAVY
             and not known.changes(call)
         )
 

@@ -81,8 +81,6 @@ PAGES: Mapping[str, Show] = {
     "/institutions": institutions.show_institutions,
     "/institutions/list": institutions_list.show_institution_list,
     "/series": series.show_series,
-    "/changes": changes.show_changes,
-    "/changes/happenings": happenings.show_happenings,
     "/network/shared": network_shared.show_shared,
     "/network/shared/counties": network_shared.show_counties,
     "/parties": parties.parties,
@@ -101,13 +99,15 @@ READING: Mapping[str, Show] = {
     "/parties/{key:path}": party.party,
     "/pairings/{key:path}": pairings.pairing,
     "/naming/{key:path}": naming.naming,
+    "/changes": changes.show_changes,
+    "/changes/happenings": happenings.show_happenings,
     "/network": network.show_network,
     "/network/path": network_path.show_way,
     "/network/structure": network_structure.show_structure,
     "/network/members": network_members.show_members,
 }
 """Pages in a thread where there is SQL: those that read it too, who changed what and what waits;
-and those that walk the network."""
+and those that walk the network, or all that ever began and ended."""
 PICTURES: Mapping[str, tuple[str, Show]] = {
     "/districts/{key:path}/picture.svg": ("picture.svg", districts.picture),
     "/series/picture.svg": ("series.svg", series.picture),

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote
 
-MARK = "演示数据"
+from graph.registry.demo_mark import MARK
+
 SAID = f"{MARK}：除行政区划外都是编造的，不是真实台账"
 """For people, at the top of pages, tables and pictures."""
 

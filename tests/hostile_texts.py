@@ -77,7 +77,7 @@ ATTRIBUTES = (
     "%3Cscript%3Ealert(1)%3C/script%3E",
 )
 TEMPLATES = (
-    "{{7*7}}",
+    "{{123457*7}}",
     "{{ config }}{% raw %}",
     "{% for x in ().__class__.__base__.__subclasses__() %}{{x}}{% endfor %}",
     "{# x #}",

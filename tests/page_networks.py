@@ -19,7 +19,7 @@ DAY = number_of(TODAY)
 HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(2)>',
-    "{{7*7}}{% raw %}",
+    "{{123457*7}}{% raw %}",
     "\u202e村贫度深\u202e",
     "长" * 2000,
     "' onmouseover='alert(3)",

@@ -24,12 +24,12 @@ from graph.days import number_of, parse_date
 from graph.network.live import Network
 from graph.network.snapshot import NOWHERE, Snapshot
 from graph.registry.database import Database
-from graph.registry.demo_mark import NO_REAL_DATA
+from graph.registry.demo_mark import MARK, NO_REAL_DATA
 from graph.registry.importing import load_folder
 from graph.registry.samples import data_set
 from graph.registry.samples.demo import write_demo
 from graph.words import DIVISION_KINDS, Cover, PartyKind, Precision, Side, Stage, VillageTarget
-from server.demo_marks import MARK, SAID
+from server.demo_marks import SAID
 
 # One worker loads it.
 pytestmark = pytest.mark.xdist_group("demo")

@@ -12,7 +12,14 @@ from sqlalchemy.exc import DatabaseError
 
 from graph.network.live import Network
 from graph.registry.database import Database
-from graph.registry.demo_mark import NO_DEMO, NO_REAL_DATA, SYNTHETIC, is_demo
+from graph.registry.demo_mark import (
+    MARK,
+    NO_DEMO,
+    NO_DEMO_FILE,
+    NO_REAL_DATA,
+    SYNTHETIC,
+    is_demo,
+)
 from graph.registry.importing import Order, import_ledger, load_folder
 from graph.registry.report import Report
 
@@ -99,3 +106,18 @@ def test_ledgers_may_be_tried_in_a_demonstration(database: Database, tmp_path: P
     report = import_ledger(database, "organisations", file, ME)
     assert (report.new, report.faults) == (1, [])
     assert marked(database)
+
+
+@pytest.mark.parametrize("demo", [False, True])
+def test_file_that_left_a_demonstration_comes_to_no_real_ledger(
+    database: Database, tmp_path: Path, demo: bool
+) -> None:
+    synthetic(database, tmp_path / "demo") if demo else load(database, tmp_path / "set")
+    before = snapshot_of(database)
+    file = tmp_path / "演示数据-单位名录.csv"
+    row = "演示企业,企业,大兴区,,,3,"
+    file.write_text(f"{MARK}：编造的\n{ORGANISATIONS}\n{row}\n", encoding="utf-8")
+    for good_rows in (False, True):
+        report = import_ledger(database, "organisations", file, Order("tests", good_rows=good_rows))
+        assert [fault.message for fault in report.faults] == ([] if demo else [NO_DEMO_FILE])
+    assert len(snapshot_of(database).parties) == len(before.parties) + demo

@@ -21,9 +21,9 @@ from route_samples import cells
 from split_ledger import Split
 from staff import Browser, Site
 
-from graph.registry.demo_mark import SYNTHETIC
+from graph.registry.demo_mark import MARK, SYNTHETIC
 from graph.registry.sheets import read_sheets
-from server.demo_marks import BAND, MARK, SAID, file_name, marked_headers, marked_picture
+from server.demo_marks import BAND, SAID, file_name, marked_headers, marked_picture
 from server.policies import Policy, policy_of
 from server.settings import Settings
 

@@ -101,6 +101,22 @@ def test_examples_are_all_tried(answers: Answers) -> None:
     assert {name.partition("-")[2].replace("-", "_") for name in answers} <= tried
 
 
+def test_dependence(answers: Answers) -> None:
+    # The task list is a plan: nobody covers, so that nothing hangs on anybody.
+    counts = {"total": 128, "covered": 0, "planned": 128}
+    assert answers["12-dependence"] == {"coverage": counts, "dependence": []}
+
+
+def test_withdrawal(answers: Answers) -> None:
+    assert answers["13-withdrawal"] == {"withdrawal": []}
+
+
+def test_proposal(answers: Answers) -> None:
+    found = answers["14-proposal"]["proposal"]
+    assert (found["totalCost"], found["pairings"]) == (0, [])
+    assert [one["reason"] for one in found["unassigned"]] == ["NO_CAPACITY_OFFERED"] * 21
+
+
 def test_uncovered(answers: Answers) -> None:
     answer = answers["01-uncovered"]
     counts = {"total": 128, "covered": 0, "planned": 128, "uncovered": 128}

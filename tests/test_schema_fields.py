@@ -44,6 +44,8 @@ def test_field_is_an_attribute_a_column_or_a_plain_function(name: str) -> None:
                 *("Coverage", "PageInfo", "PartyEdge", "DivisionEdge", "PairingEdge"),
                 *("Network", "PairingPayload", "UserError", "Dependence"),
                 *("Proposal", "ProposedPairing", "UnassignedVillage"),
+                *("ParticipationGroup", "ParticipationCount"),
+                *("InstitutionGroup", "InstitutionCount"),
             )
         ) or name.endswith(("Connection.edges", "Connection.pageInfo", "Connection.totalCount"))
 

@@ -136,6 +136,15 @@ def test_light_is_what_was_answered_in_a_moment() -> None:
     assert not engine.is_light(Call("{"))
 
 
+def test_what_walks_a_whole_network_is_never_light() -> None:
+    engine, query = Engine(SCHEMA), Call("{ components { parties } }")
+    engine.answer(query, Context(SMALL, TODAY))
+    known = engine._prepared.known(query.query)
+    assert isinstance(known, Prepared)
+    known.seconds = 0.0
+    assert not engine.is_light(query)
+
+
 def test_limits_are_exact() -> None:
     aliases = " ".join(f"a{n}: __typename" for n in range(ALIASES))
     assert "data" in answer(f"{{ {aliases} }}")

@@ -196,7 +196,7 @@ def test_division_agrees_with_the_names_that_imports_resolve(snapshot: Snapshot,
     names = Names(
         [
             # A key is no name here, so keys that nobody can write stand for them.
-            (at, f"{at}\n", parties.name(at), parties.kind_of(at), parent)
+            (at, f"☃{at}", parties.name(at), parties.kind_of(at), parent)
             for at, parent in zip(rows, parents, strict=True)
         ],
         [(at, alias) for at in rows for alias in parties.aliases(at)],

@@ -146,7 +146,7 @@ def test_no_template_holds_anything_inline() -> None:
         (path.name, hit[0])
         for path in folder.rglob("*.*")
         for hit in INLINE.finditer(path.read_text())
-        if (path.name, hit[0]) != ("_district.svg", "<style")
+        if hit[0] != "<style" or path.name not in ("_district.svg", "_series.svg")
     }
     assert found == set()
 
@@ -239,7 +239,7 @@ def test_hostile_names_stay_text_on_every_page() -> None:
         assert "<script>" not in answer.text
         assert "<img" not in answer.text
         assert " onmouseover='" not in answer.text.replace("&#39;", "")
-        assert "49" not in re.sub(r"\?v=\w+|sha\w+", "", answer.text)
+        assert "864199" not in answer.text
 
 
 def test_every_party_of_any_key_has_a_page() -> None:

@@ -153,7 +153,7 @@ def _of_designations(
 ) -> tuple[_Part, _Part]:
     designations = snapshot.designations
     low, high = np.searchsorted(designations.village.array, span(snapshot, within))
-    rows = np.arange(low, high)
+    rows = np.arange(low, high, dtype=np.int32)
     if view.target is VillageTarget.DEEP_POVERTY:
         rows = rows[designations.kind.array[rows] == DesignationKind.DEEP_POVERTY]
 

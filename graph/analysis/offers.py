@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from graph.analysis.coverage import View, supported
+from graph.analysis.covering import active_on
 from graph.network.columns import BoolArray, IntArray
 from graph.network.snapshot import NOWHERE, Snapshot
 from graph.words import PartyKind, Side, Stage
@@ -107,13 +108,7 @@ class Offers:
 
     @cached_property
     def _active(self) -> BoolArray:
-        pairings, day = self.snapshot.pairings, self.view.day
-        active: BoolArray = (
-            (pairings.start.array <= day)
-            & (pairings.end.array > day)
-            & (pairings.stage.array != Stage.CANCELLED)
-        )
-        return active
+        return active_on(self.snapshot, self.view.day)
 
     @cached_property
     def near(self) -> Mapping[int, IntArray]:

@@ -25,7 +25,7 @@ from graph.analysis.involvement import (
 )
 from graph.naming import normalise, without_office
 from graph.network.columns import IntArray, Ints, ints
-from graph.network.snapshot import NOWHERE, Snapshot
+from graph.network.snapshot import NOWHERE, Parties, Snapshot
 from graph.words import PartyKind, Side, Word
 
 
@@ -149,7 +149,7 @@ def participants(
 
 def donor_sorts(snapshot: Snapshot) -> Ints:
     """int8 (P,): the DonorSort of each party that can be counted, else NOWHERE."""
-    return snapshot.memo.get((donor_sorts,), lambda: _donor_sorts(snapshot))
+    return snapshot.parties.memo.get((donor_sorts,), lambda: _donor_sorts(snapshot.parties))
 
 
 def _participation(snapshot: Snapshot, day: int, within: int | None) -> list[Participation]:
@@ -186,8 +186,7 @@ def _rows(snapshot: Snapshot, within: int | None) -> IntArray:
     return rows
 
 
-def _donor_sorts(snapshot: Snapshot) -> Ints:
-    parties = snapshot.parties
+def _donor_sorts(parties: Parties) -> Ints:
     sort_of = np.full(len(PartyKind), NOWHERE, dtype=np.int8)
     for sort in DonorSort:
         sort_of[sort.kind] = sort

@@ -37,14 +37,21 @@ def shared_counties(snapshot: Snapshot, day: int, within: int | None = None) -> 
 
 
 def supports(snapshot: Snapshot, day: int, within: int | None = None) -> tuple[IntArray, IntArray]:
-    """Districts, and the county that each supports: rows, every two once, by district."""
+    """Districts, and the county that each supports: rows, every two once, by district. Kept with
+    the snapshot."""
+    return snapshot.memo.get((supports, day, within), lambda: _supports(snapshot, day, within))
+
+
+def _supports(snapshot: Snapshot, day: int, within: int | None) -> tuple[IntArray, IntArray]:
     held, county = snapshot.pairings, snapshot.parties.county.array
     signed = active_signed(snapshot, day)
     district, place = county[held.donor.array[signed]], county[held.recipient.array[signed]]
     first, last = span(snapshot, within)
     known = (district != NOWHERE) & (place != NOWHERE) & (first <= place) & (place < last)
-    pairs = np.unique(np.stack([district[known], place[known]]), axis=1)
-    return pairs[0], pairs[1]
+    size = len(snapshot.parties)
+    # As one number each: sorting those takes a tenth of the time.
+    both = np.unique(district[known].astype(np.int64) * size + place[known])
+    return np.divmod(both, size)
 
 
 def _shared(districts: IntArray, counties: IntArray) -> list[Shared]:

@@ -9,8 +9,11 @@ from pathlib import Path
 from sqlalchemy import Connection, select, update
 
 from graph.errors import Fault
+from graph.registry.ledger_file import LedgerFile
 from graph.registry.tables import party, setting
 
+MARK = "演示数据"
+"""Stands first in every file that leaves a demonstration."""
 SYNTHETIC = "synthetic.txt"
 """A data set with this file in its folder is synthetic; the file says so to people."""
 NAME, YES = "demo", "1"
@@ -18,6 +21,9 @@ NAME, YES = "demo", "1"
 NO_REAL_DATA = (
     "这是演示数据库，只装演示数据，真实的数据不能与它相混。未作任何改动；"
     "请装入另一个数据库，例如加 --database sqlite:///jiedui-real.db"
+)
+NO_DEMO_FILE = (
+    f"这份文件出自演示数据库（开头写着“{MARK}”），里面是编造的，不能导入真实的台账；未作任何改动"
 )
 NO_DEMO = (
     "这个数据库里有真实的台账，演示数据不能与它相混。未作任何改动；"
@@ -33,6 +39,12 @@ def is_synthetic(folder: Path) -> bool:
 def is_demo(connection: Connection) -> bool:
     """Is the ledger a demonstration?"""
     return connection.scalar(select(setting.c.value).where(setting.c.name == NAME)) == YES
+
+
+def refuse_demo_file(connection: Connection, file: LedgerFile) -> Fault | None:
+    """The fault of a file that left a demonstration, in a ledger that is none."""
+    told = any(sheet.text(1, 1).startswith(MARK) for sheet in file.sheets)
+    return Fault(file.name, NO_DEMO_FILE) if told and not is_demo(connection) else None
 
 
 def keep_apart(connection: Connection, place: str, *, synthetic: bool) -> Fault | None:

@@ -15,7 +15,7 @@ from graph.errors import Fault, Refused
 from graph.registry.audit import Recorder
 from graph.registry.book import Book
 from graph.registry.database import Database
-from graph.registry.demo_mark import is_synthetic, keep_apart
+from graph.registry.demo_mark import is_synthetic, keep_apart, refuse_demo_file
 from graph.registry.headings import ledger_held
 from graph.registry.ledger_file import LedgerFile, ReadSheets, read_file
 from graph.registry.ledgers.forms import ORGANISATIONS, PAIRINGS, VILLAGES
@@ -158,6 +158,8 @@ def import_file(database: Database, handed: Handed, order: Order) -> Report:
 
     def state(recorder: Recorder) -> tuple[Book, Report]:
         book = Book(recorder)
+        if fault := refuse_demo_file(recorder.connection, handed.file):
+            return book, Report(faults=[fault])
         report = handed.state(book, order.progress)
         if not order.good_rows:
             return book, report

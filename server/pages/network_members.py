@@ -6,7 +6,6 @@ from typing import NamedTuple
 from graph.analysis.structure import Share, shares_of, together
 from graph.errors import NotFound
 from graph.network.columns import IntArray
-from graph.network.graphs import BeyondBound
 from graph.network.snapshot import NOWHERE
 from server.pages.asked import Asked, BadQuery, Ref, Shown
 from server.pages.listing import Listing, Option, listing
@@ -43,7 +42,7 @@ def members(asked: Asked) -> Members:
 
 
 def member_rows(asked: Asked, chosen: Members) -> list[IntArray]:
-    """Those that hang together, for each Share. Raises NotFound, BeyondBound."""
+    """Those that hang together, for each Share. Raises NotFound."""
     lost = None if chosen.lost == NOWHERE else chosen.lost
     snapshot, day, within = asked.snapshot, asked.view.day, chosen.within
     rows = together(snapshot, day, chosen.party, within, lost)
@@ -52,10 +51,7 @@ def member_rows(asked: Asked, chosen: Members) -> list[IntArray]:
 
 def show_members(asked: Asked) -> Shown:
     chosen = members(asked)
-    try:
-        rows = member_rows(asked, chosen)
-    except BeyondBound as error:
-        raise BadQuery("within", f"{error}") from None
+    rows = member_rows(asked, chosen)
     name = asked.ref(chosen.party)
     page = MembersPage(
         name,
@@ -77,7 +73,7 @@ def show_members(asked: Asked) -> Shown:
 
 
 def title_of(asked: Asked, chosen: Members) -> str:
-    return f"与{asked.ref(chosen.party).text}连在一起的"
+    return f"与{asked.ref(chosen.party).text}连在一起的主体"
 
 
 def _lost(asked: Asked) -> int:

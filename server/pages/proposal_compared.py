@@ -56,12 +56,13 @@ class Comparison(NamedTuple):
 
 def comparison(asked: Asked, held: Proposed) -> Comparison | None:
     """With the proposal that the address names, else with that of no wish; None where that is this
-    one."""
+    one, or too large to be known."""
     than = proposal_than.read(asked)
     other = than or held.wishes.plain
     if (than is None and held.wishes.are_plain) or held.is_too_large:
         return None
-    return _compared(asked, proposed(asked, other), held, is_plain=than is None)
+    first = proposed(asked, other)
+    return None if first.is_too_large else _compared(asked, first, held, is_plain=than is None)
 
 
 def keeping(asked: Asked, wishes: Wishes) -> str:

@@ -101,14 +101,16 @@ class Proposed:
 
 def proposed(asked: Asked, wishes: Wishes) -> Proposed:
     """Fixed choices that cannot be are told, and left to the program."""
+    problems: tuple[Problem, ...] = ()
     try:
-        return Proposed(wishes, solve(asked, wishes), ())
-    except Rejected as error:
-        free = replace(wishes, pinned=())
-        return Proposed(free, solve(asked, free), tuple(error.problems))
+        try:
+            found = solve(asked, wishes)
+        except Rejected as error:
+            wishes, problems = replace(wishes, pinned=()), tuple(error.problems)
+            found = solve(asked, wishes)
     except TooLarge as error:
-        problem = Problem(("within",), error.code, str(error))
-        return Proposed(wishes, NOTHING, (problem,))
+        found, problems = NOTHING, (*problems, Problem(("within",), error.code, str(error)))
+    return Proposed(wishes, found, problems)
 
 
 def in_words(asked: Asked, wishes: Wishes) -> Iterator[str]:

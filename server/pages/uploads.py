@@ -143,12 +143,16 @@ def undone_of(asked: Asked, upload: Upload) -> int | None:
         return undone_by(connection, [upload.batch_id]).get(upload.batch_id)
 
 
+BEFORE_A_JOB = (UploadState.WAITING, UploadState.READY)
+"""States that checking and taking change."""
+
+
 def upload(asked: Asked, progress: Progress, sent: Sent | None = None) -> Shown:
     sent = sent or Sent()
     found = upload_of(asked)
     # Asked after the state was read: a job that ended between has written its state before.
     doing = progress(found.id)
-    if doing is None and found.state is UploadState.WAITING:
+    if doing is None and found.state in BEFORE_A_JOB:
         found = upload_of(asked)
     report = found.report or {}
     mistakes = _mistakes(report)
