@@ -17,6 +17,7 @@ from split_ledger import LEDGER, OTHER, OWN
 from staff import Site, hire
 from test_loading import dump
 
+from graph.analysis import assignment
 from graph.registry.commands import NewPairing, register_pairing
 from graph.registry.database import Database
 from graph.words import Stage
@@ -163,6 +164,30 @@ def test_fixed_choice_that_cannot_be_is_named_and_the_rest_proposed(looking: Kee
     page = looking.page(f"{PAGE}&pin={pair}", 422)
     assert "不能指定怀柔公司支援乌拉哈乌拉乡待定名村03" in page.text
     assert donors(page)
+
+
+def test_scope_too_large_keeps_its_form_whatever_was_fixed(
+    looking: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assignment, "MOST_ARCS", 1)
+    ids = looking.snapshot.parties
+    pair = f"{ids.id.at[ids.row('E2')]}-{ids.id.at[ids.row(f'{TOWNSHIP}#03')]}"
+    # A day on which nothing is known yet.
+    page = looking.page(f"/proposals?at=2020-07-03&pin={pair}", 422)
+    assert "这个范围太大" in page.text
+    assert "不能指定怀柔公司支援乌拉哈乌拉乡待定名村03" in page.text
+    assert list(page.all("form", "filter"))
+
+
+def test_what_is_too_large_to_know_is_compared_with_nothing(
+    looking: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = "/proposals?at=2020-07-04&within=150927"
+    looking.page(shown)
+    monkeypatch.setattr(assignment, "MOST_ARCS", 1)
+    page = looking.page(f"{shown}&than=plain")
+    assert donors(page)
+    assert not [row for one in page.all("table") for row in cells(one) if "全部范围" in row[0]]
 
 
 def test_file_holds_every_village(looking: Keeper) -> None:
