@@ -44,7 +44,10 @@ class Piece(NamedTuple):
 def shared(root: None, info: Info, *, within: str | None = None, at: Day | None = None) -> Sharing:
     context = info.context
     asked = context.snapshot, day(context, at), scope(context, within)
-    pairs = shared_counties(*asked)
+    try:
+        pairs = shared_counties(*asked)
+    except BeyondBound:
+        raise Invalid(TOO_LARGE.format(field="sharedCounties")) from None
     districts: list[int] = np.unique(supports(*asked)[0]).tolist()
     context.budget.spend(len(districts) + sum(1 + len(pair.counties) for pair in pairs))
     return Sharing(districts, pairs)

@@ -11,7 +11,7 @@ from graph.days import number_of, parse_date, today
 from graph.network.snapshot import Snapshot
 from server.arguments import Commands, Parser, add_command
 from server.command_questions import named, read_party, read_snapshot, read_within
-from server.output import Json, print_json, print_table, tell
+from server.output import Json, fine_percent, print_json, print_table, tell
 
 GROUPS, BRIDGES, BETWEEN = "groups", "bridges", "between"
 
@@ -188,7 +188,7 @@ def _tell_between(snapshot: Snapshot, found: list[Between], *, as_json: bool) ->
     print_table(
         ("编码", "名称", "经过它的最短联系"),
         [
-            (snapshot.parties.key(row), snapshot.parties.name(row), f"{share:.2%}")
+            (snapshot.parties.key(row), snapshot.parties.name(row), fine_percent(share))
             for row, share in found
         ],
     )

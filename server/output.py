@@ -36,6 +36,12 @@ def say(message: str) -> None:
     print(message, file=sys.stderr)
 
 
+def fine_percent(share: float) -> str:
+    """Of a share that may be small; cut, so that only the whole is 100 %."""
+    parts = int(round(share * 10_000, 6))
+    return f"{parts / 100:.2f}%" if parts else "<0.01%"
+
+
 def percent(rate: float | None) -> str:
     """Cut and not rounded, as on the pages: only full is 100 %, and only none is 0 %."""
     if rate is None:

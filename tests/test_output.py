@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.output import percent, print_table
+from server.output import fine_percent, percent, print_table
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,11 @@ def test_every_rate_of_whole_tenths_is_printed_as_it_is() -> None:
 def test_a_tiny_rate_stands_to_the_right(capsys: pytest.CaptureFixture[str]) -> None:
     print_table(["覆盖率"], [[percent(None)], [percent(1 / 2000)], [percent(1)]])
     assert capsys.readouterr().out.splitlines() == ["覆盖率", "     —", " <0.1%", "100.0%"]
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(1, "100.00%"), (0.99996, "99.99%"), (0.57, "57.00%"), (0.0001, "0.01%"), (0.00002, "<0.01%")],
+)
+def test_small_share_is_cut_too(share: float, said: str) -> None:
+    assert fine_percent(share) == said

@@ -80,9 +80,17 @@ def test_plan_and_core_answer_alike() -> None:
     ]
 
 
-@pytest.mark.parametrize("field", ["components { parties }", "bridges { donorSide }"])
+@pytest.mark.parametrize(
+    "field",
+    [
+        "components { parties }",
+        "bridges { donorSide }",
+        "sharedCounties { pairs { counties { key } } }",
+    ],
+)
 def test_too_large_a_network_is_an_error(field: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(graphs, "MOST_SIZE", 3)
+    monkeypatch.setattr("graph.analysis.shared.MOST_DISTRICTS", 0)
     name = field.partition(" ")[0]
     code, message = refused(f"{{ {field} }}")
     assert code == "INVALID"

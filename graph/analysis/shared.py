@@ -11,8 +11,8 @@ import numpy as np
 
 from graph.analysis.coverage import span
 from graph.analysis.covering import active_signed
-from graph.errors import Invalid
 from graph.network.columns import IntArray
+from graph.network.graphs import BeyondBound
 from graph.network.snapshot import NOWHERE, Snapshot
 
 MOST_DISTRICTS = 300
@@ -30,7 +30,7 @@ class Shared(NamedTuple):
 
 def shared_counties(snapshot: Snapshot, day: int, within: int | None = None) -> list[Shared]:
     """Every two districts that share a county, of those in a division or of all: those that share
-    most first, of equal ones in division order. Raises Invalid for more than MOST_DISTRICTS."""
+    most first, of equal ones in division order. Raises BeyondBound for more than MOST_DISTRICTS."""
     return snapshot.memo.get(
         (shared_counties, day, within), lambda: _shared(*supports(snapshot, day, within))
     )
@@ -57,7 +57,7 @@ def _supports(snapshot: Snapshot, day: int, within: int | None) -> tuple[IntArra
 def _shared(districts: IntArray, counties: IntArray) -> list[Shared]:
     rows, starts = np.unique(districts, return_index=True)
     if len(rows) > MOST_DISTRICTS:
-        raise Invalid(
+        raise BeyondBound(
             f"这里有 {len(rows):,} 个支援区，最多能比较 {MOST_DISTRICTS} 个；请选小一些的范围"
         )
     held = np.split(counties, starts[1:]) if len(rows) else []

@@ -13,6 +13,7 @@ from graph.analysis.betweenness import Between, betweenness
 from graph.analysis.structure import Bridge, Group, Share, Structure, structure
 from graph.network.graphs import BeyondBound
 from graph.words import PartyKind, Word
+from server.output import fine_percent
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.counted import Figure
 from server.pages.listing import Listing, Option, listing
@@ -137,13 +138,9 @@ def between_line(asked: Asked, between: Between) -> BetweenLine:
         key,
         parties.kind_of(between.party),
         asked.above(between.party),
-        percent(between.share),
+        fine_percent(between.share),
         asked.urls.network(key),
     )
-
-
-def percent(share: float) -> str:
-    return f"{share:.2%}" if share >= 0.0001 else "<0.01%"
 
 
 def _lines(asked: Asked, part: Part) -> Listing[Line]:
