@@ -82,4 +82,5 @@ def opened(browser: Browser, **options: Any) -> Iterator[Page]:
     yield page
     context.close()
     # A browser says by itself that a page answered 404 or 400.
-    assert [text for text in complaints if "the server responded with" not in text] == []
+    unexpected = [text for text in complaints if "the server responded with" not in text]
+    assert unexpected == [], unexpected

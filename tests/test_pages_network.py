@@ -15,6 +15,7 @@ from graph.analysis.betweenness import betweenness
 from graph.analysis.neighbourhood import reach
 from graph.analysis.structure import structure
 from graph.network import graphs
+from server.output import fine_percent
 
 PATH = "/network/path"
 STRUCTURE = "/network/structure"
@@ -157,7 +158,7 @@ def test_who_stands_between(reader: Reader) -> None:
     found = betweenness(reader.snapshot, DAY)
     name = reader.snapshot.parties.name
     assert [(row[0], row[-1]) for row in table(page)] == [
-        (name(row), f"{share:.2%}") for row, share in found
+        (name(row), fine_percent(share)) for row, share in found
     ]
 
 
