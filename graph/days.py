@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from graph.errors import Invalid
+from graph.language import say
 from graph.words import Precision
 
 EPOCH = datetime.date(1970, 1, 1)
@@ -40,7 +41,7 @@ def parse_day(text: str) -> Day:
     """
     found = _PARTS.fullmatch(text)
     if not found or not text.isascii():
-        raise Invalid(f"日期应写成 2018-02-15、2018-02 或 2018，而不是“{text}”")
+        raise Invalid(say("日期应写成 2018-02-15、2018-02 或 2018，而不是“{text}”", text=text))
     year, month, day = found.groups()
     return make_day(int(year), month and int(month), day and int(day))
 
@@ -54,7 +55,7 @@ def make_day(year: int, month: int | str | None = None, day: int | str | None = 
         date = datetime.date(year, int(month or 1), int(day or 1))
     except ValueError:
         written = "-".join(f"{int(part):02}" for part in (year, month, day) if part is not None)
-        raise Invalid(f"没有 {written} 这一天") from None
+        raise Invalid(say("没有 {written} 这一天", written=written)) from None
     if day is not None:
         return Day(date)
     return Day(date, Precision.YEAR if month is None else Precision.MONTH)
@@ -64,7 +65,7 @@ def parse_date(text: str) -> datetime.date:
     """`2020-06-30` exactly; raises Invalid for anything else."""
     day = parse_day(text)
     if day.precision is not Precision.DAY:
-        raise Invalid(f"这里要写明具体日期，如 2020-06-30，而不是“{text}”")
+        raise Invalid(say("这里要写明具体日期，如 2020-06-30，而不是“{text}”", text=text))
     return day.date
 
 

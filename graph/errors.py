@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from graph.language import joined, say
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -26,6 +28,11 @@ class JieduiError(Exception):
     """Anything that the ledger refuses; nothing was changed."""
 
     code = "ERROR"
+
+    def __str__(self) -> str:
+        """What was said, as it was said: an exception by itself makes a bare text of it."""
+        text: str = self.args[0] if self.args else ""
+        return text
 
 
 class NotFound(JieduiError):
@@ -61,7 +68,7 @@ class Rejected(JieduiError):
     code = "REJECTED"
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("；".join(problem.message for problem in problems))
+        super().__init__(joined([problem.message for problem in problems], say("；")))
         self.problems = list(problems)
 
 
@@ -71,5 +78,5 @@ class Refused(JieduiError):
     code = "REFUSED"
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__(f"输入有 {len(faults)} 处错误，未作任何改动")
+        super().__init__(say("输入有 {number} 处错误，未作任何改动", number=len(faults)))
         self.faults = list(faults)

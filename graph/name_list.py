@@ -13,6 +13,7 @@ import numpy as np
 
 from graph.analysis.naming import taken_villages
 from graph.export.scope import known_party
+from graph.language import joined, say
 from graph.network.snapshot import Snapshot
 from graph.registry.names import Resolution
 from graph.registry.places import Places
@@ -78,8 +79,15 @@ class Register:
     def describe(self, found: Resolution, text: str) -> str:
         """What to say of a text that does not name exactly one village."""
         fault = self._places.names.fault(found, text, "")
-        hint = f"；是否指：{fault.suggestion}" if fault.suggestion else ""
-        return f"{self._division.name}{fault.message}{hint}"
+        division, message = self._division.name, fault.message
+        if not fault.suggestion:
+            return say("{division}{message}", division=division, message=message)
+        return say(
+            "{division}{message}；是否指：{meant}",
+            division=division,
+            message=message,
+            meant=fault.suggestion,
+        )
 
 
 def match_names(
@@ -107,7 +115,7 @@ class _Matching:
         village = self._snapshot.parties.row_of_id.at[found.found]
         reason = self._refusal(line, village)
         if not reason and not self._waiting:
-            reason = f"只有 {self._count} 个待定名村可用，名单多了"
+            reason = say("只有 {count} 个待定名村可用，名单多了", count=self._count)
         if reason:
             return ListedName(line, text, village, reason=reason)
         return ListedName(line, text, village, self._waiting.pop())
@@ -116,14 +124,20 @@ class _Matching:
         """Why this village is not taken."""
         parties, name = self._snapshot.parties, self._snapshot.parties.name(village)
         if not parties.named.at[village]:
-            return f"{name}是待定名村，请写村名"
+            return say("{name}是待定名村，请写村名", name=name)
         if village in self._listed:
-            return f"{name}已在第 {self._listed[village]} 行，一个村只能用一次"
+            return say(
+                "{name}已在第 {line} 行，一个村只能用一次", name=name, line=self._listed[village]
+            )
         self._listed[village] = line
         if village in self._taken:
-            return f"{name}已是{self._taken[village].name}的定名，一个村只能用一次"
+            return say(
+                "{name}已是{other}的定名，一个村只能用一次",
+                name=name,
+                other=self._taken[village].name,
+            )
         if said := designated_as(self._snapshot, village):
-            return f"{name}自己已有认定（{said}），并入会使过去的总数变小"
+            return say("{name}自己已有认定（{said}），并入会使过去的总数变小", name=name, said=said)
         return ""
 
 
@@ -132,4 +146,4 @@ def designated_as(snapshot: Snapshot, village: int) -> str:
     held = snapshot.designations
     low, high = np.searchsorted(held.village.array, (village, village + 1)).tolist()
     kinds = dict.fromkeys(DesignationKind(kind).chinese for kind in held.kind.at[low:high])
-    return "、".join(kinds)
+    return joined(kinds)

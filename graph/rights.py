@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from graph.errors import JieduiError
+from graph.language import say
 from graph.words import ORGANISATION_KINDS, Role
 
 
@@ -42,7 +43,9 @@ class Actor:
     @property
     def described(self) -> str:
         """区级账号（大兴区）."""
-        return f"{self.role.chinese}账号" + (f"（{self.division}）" if self.division else "")
+        if not self.division:
+            return say("{role}账号", role=self.role.chinese)
+        return say("{role}账号（{division}）", role=self.role.chinese, division=self.division)
 
 
 Who = str | Actor
@@ -101,7 +104,7 @@ def may_suggest(actor: Actor, ground: Ground, village_id: int) -> bool:
 def check_may_manage(who: str | Actor) -> None:
     """Only the city, and local programs, manage accounts. Raises Forbidden."""
     if isinstance(who, Actor) and not who.may_all:
-        raise Forbidden(f"{who.described}不能管理账号；未作任何改动。请由市级账号来改")
+        raise Forbidden(say("{who}不能管理账号；未作任何改动。请由市级账号来改", who=who.described))
 
 
 def may_handle(actor: Actor, who: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 
 from graph.errors import Problem
+from graph.language import say
 
 LONGEST = 500
 """How many signs a text may have; a note in a data set may have ten times as many."""
@@ -17,12 +18,12 @@ def problems_of(field: str, text: str) -> list[Problem]:
     """What keeps the ledger from taking this text as the value of a field."""
     found: list[Problem] = []
     if len(text) > LONGEST:
-        said = f"最多 {LONGEST} 个字，这里有 {len(text)} 个"
+        said = say("最多 {most} 个字，这里有 {number} 个", most=LONGEST, number=len(text))
         found.append(Problem((field,), "TOO_LONG", said))
     if CONTROL.search(text):
-        found.append(Problem((field,), "INVALID_TEXT", "含有控制字符"))
+        found.append(Problem((field,), "INVALID_TEXT", say("含有控制字符")))
     if UNPAIRED.search(text):
-        found.append(Problem((field,), "INVALID_TEXT", "含有不成字的半个字符"))
+        found.append(Problem((field,), "INVALID_TEXT", say("含有不成字的半个字符")))
     return found
 
 

@@ -7,6 +7,8 @@ and CSV files hold. Order carries meaning where a docstring says so.
 from enum import IntEnum
 from typing import Self
 
+from graph.language import say, say_as
+
 
 class Word(IntEnum):
     """An enumeration whose members are written in lower case in SQL and in CSV files."""
@@ -34,17 +36,17 @@ class Word(IntEnum):
 class PartyKind(Word):
     """Divisions from the widest to the narrowest, then organisations."""
 
-    PROVINCE = 0, "省"
-    PREFECTURE = 1, "市（州、盟）"
-    COUNTY = 2, "区县"
-    TOWNSHIP = 3, "乡镇街道"
-    VILLAGE = 4, "村（社区）"
-    ENTERPRISE = 5, "企业"
-    SCHOOL = 6, "学校"
-    HOSPITAL = 7, "医院"
-    DEPARTMENT = 8, "部门"
-    ASSOCIATION = 9, "社会组织"
-    PARK = 10, "园区基地"
+    PROVINCE = 0, say("省")
+    PREFECTURE = 1, say("市（州、盟）")
+    COUNTY = 2, say("区县")
+    TOWNSHIP = 3, say("乡镇街道")
+    VILLAGE = 4, say("村（社区）")
+    ENTERPRISE = 5, say("企业")
+    SCHOOL = 6, say("学校")
+    HOSPITAL = 7, say("医院")
+    DEPARTMENT = 8, say("部门")
+    ASSOCIATION = 9, say("社会组织")
+    PARK = 10, say("园区基地")
 
     @property
     def is_division(self) -> bool:
@@ -69,56 +71,56 @@ PARENT_KINDS: dict[PartyKind, tuple[PartyKind, ...]] = {
 class Side(Word):
     """Which end of a pairing a party can stand at."""
 
-    DONOR = 0, "支援方"
-    RECIPIENT = 1, "受援方"
+    DONOR = 0, say("支援方")
+    RECIPIENT = 1, say("受援方")
 
 
 class Stage(Word):
     """How far a pairing has got, in the order in which it advances; cancelled stands apart."""
 
-    NEGOTIATING = 0, "协商中"
-    PLANNED = 1, "已列任务"
-    SIGNED = 2, "已签订"
-    CANCELLED = 3, "已取消"
+    NEGOTIATING = 0, say("协商中")
+    PLANNED = 1, say("已列任务")
+    SIGNED = 2, say("已签订")
+    CANCELLED = 3, say("已取消")
 
 
 class DesignationKind(Word):
-    DEEP_POVERTY = 0, "深度贫困村"
-    POOR = 1, "贫困村"
+    DEEP_POVERTY = 0, say("深度贫困村")
+    POOR = 1, say("贫困村")
 
 
 class VillageTarget(Word):
     """Which villages must be covered: POOR counts those designated deep-poverty too."""
 
-    DEEP_POVERTY = 0, "深度贫困村"
-    POOR = 1, "贫困村（含深度贫困村）"
+    DEEP_POVERTY = 0, say("深度贫困村")
+    POOR = 1, say("贫困村（含深度贫困村）")
 
 
 class Cover(Word):
     """Cover of one target village on a day, best first."""
 
-    COVERED = 0, "已结对"
-    PLANNED = 1, "已列任务"
-    TOWNSHIP_ONLY = 2, "仅乡镇结对"
-    COUNTY_ONLY = 3, "仅县级结对"
-    NONE = 4, "无"
+    COVERED = 0, say("已结对")
+    PLANNED = 1, say("已列任务")
+    TOWNSHIP_ONLY = 2, say("仅乡镇结对")
+    COUNTY_ONLY = 3, say("仅县级结对")
+    NONE = 4, say("无")
 
 
 class Precision(Word):
     """How exactly a day is known; a month or a year stands for its first day."""
 
-    DAY = 0, "日"
-    MONTH = 1, "月"
-    YEAR = 2, "年"
+    DAY = 0, say("日")
+    MONTH = 1, say("月")
+    YEAR = 2, say("年")
 
 
 class Role(Word):
     """What an account may do; `graph.rights` says it exactly."""
 
-    CITY = 0, "市级"
-    DISTRICT = 1, "区级"
-    COUNTY = 2, "受援县"
-    READER = 3, "只读"
+    CITY = 0, say("市级")
+    DISTRICT = 1, say("区级")
+    COUNTY = 2, say_as("role", "受援县")
+    READER = 3, say_as("role", "只读")
 
     @property
     def has_division(self) -> bool:
@@ -129,13 +131,13 @@ class Role(Word):
 class Measure(Word):
     """What a claim counts that the ledger holds too: distinct parties at one end of pairings."""
 
-    DONOR_TOWNS = 0, "结对的镇街"
-    RECIPIENT_TOWNSHIPS = 1, "受援乡镇"
-    DONOR_VILLAGES = 2, "结对的村（社区）"
-    RECIPIENT_VILLAGES = 3, "受援村"
-    DONOR_SCHOOLS = 4, "结对的学校"
-    RECIPIENT_SCHOOLS = 5, "受援学校"
-    DONOR_HOSPITALS = 6, "结对的医院"
-    RECIPIENT_HOSPITALS = 7, "受援医院"
-    DONOR_ENTERPRISES = 8, "结对的企业"
-    VILLAGES_OF_ENTERPRISES = 9, "企业结对的村"
+    DONOR_TOWNS = 0, say("结对的镇街")
+    RECIPIENT_TOWNSHIPS = 1, say_as("counted", "受援乡镇")
+    DONOR_VILLAGES = 2, say("结对的村（社区）")
+    RECIPIENT_VILLAGES = 3, say_as("counted", "受援村")
+    DONOR_SCHOOLS = 4, say("结对的学校")
+    RECIPIENT_SCHOOLS = 5, say("受援学校")
+    DONOR_HOSPITALS = 6, say("结对的医院")
+    RECIPIENT_HOSPITALS = 7, say("受援医院")
+    DONOR_ENTERPRISES = 8, say("结对的企业")
+    VILLAGES_OF_ENTERPRISES = 9, say("企业结对的村")

@@ -66,8 +66,8 @@ class Engine:
         self._schema = schema
         self._hide = not suggestions
         self._preparer = Preparer(schema, Planner.of(schema) if planned else None, self._hide)
-        self._prepared = Memo(DOCUMENTS)
-        self._introspections = Memo(16)
+        self._prepared = Memo(DOCUMENTS, None)
+        self._introspections = Memo(16, None)
         self.fallbacks: Counter[str] = Counter()
         """How often graphql-core had to answer, by why."""
 

@@ -62,6 +62,7 @@ def participants(
     sorts: list[DonorSort] | None = None,
     involvements: list[Involvement] | None = None,
     inside: bool | None = False,
+    direct: bool | None = False,
     at: Day | None = None,
     first: int | None = None,
     after: str | None = None,
@@ -69,7 +70,9 @@ def participants(
     context = info.context
     on, outer = _day(context, at), scope(context, within)
     rows = analysis.participants(
-        context.snapshot, on, outer, sorts, involvements, inside=bool(inside)
+        *(context.snapshot, on, outer, sorts, involvements),
+        inside=bool(inside),
+        direct=bool(direct),
     )
     return page(context.budget, rows, by_path(context.snapshot, "participants"), first, after)
 
@@ -100,6 +103,7 @@ def institutions(
     within: str | None = None,
     kinds: list[PartyKind] | None = None,
     involvements: list[Involvement] | None = None,
+    outside: InstitutionGrouping | None = None,
     at: Day | None = None,
     first: int | None = None,
     after: str | None = None,
@@ -109,7 +113,9 @@ def institutions(
     for kind in kinds or ():
         if kind.is_division:
             raise Invalid(f"kinds: {kind.name} is a kind of divisions, not of organisations.")
-    rows = analysis_of_institutions.institutions(context.snapshot, on, outer, kinds, involvements)
+    rows = analysis_of_institutions.institutions(
+        *(context.snapshot, on, outer, kinds, involvements), outside=outside
+    )
     return page(context.budget, rows, by_path(context.snapshot, "institutions"), first, after)
 
 

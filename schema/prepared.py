@@ -49,7 +49,7 @@ class Prepared:
     errors: list[GraphQLError]
     costs: dict[str, Cost]
     fragments: dict[str, FragmentDetails]
-    plans: Memo = field(default_factory=lambda: Memo(VARIANTS))
+    plans: Memo = field(default_factory=lambda: Memo(VARIANTS, None))
     seconds: float | None = None
 
     def operation(self, call: Call) -> OperationDefinitionNode | None:

@@ -9,7 +9,7 @@ from schema import participation as participations
 from schema import structure as structures
 from schema.connection import Connection
 from schema.coverage import Coverage, CoverageChange, CoverageGroup, CoveragePoint
-from schema.dependence import Dependence
+from schema.dependence import Dependence, LostVillage
 from schema.fields import computed
 from schema.network import Network
 from schema.node import Node
@@ -44,7 +44,8 @@ class Query:
     )
     pairing: Pairing | None = computed(lists.pairing)
     demo: bool = computed(
-        lists.demo, "Is the ledger a demonstration, with invented data? Real ones are never in it."
+        lists.demo,
+        "Is the ledger a demonstration, with invented data? No real data set is loaded into it.",
     )
     coverage: Coverage = computed(counts.coverage, weight=5)
     coverage_by: list[CoverageGroup] = computed(
@@ -80,6 +81,12 @@ class Query:
         "itself and all in it) withdrew, in division order.",
         weight=DEAR,
     )
+    lost_villages: list[LostVillage] = computed(
+        dependences.lost_villages,
+        "The villages of `withdrawal`, each with the cover that it would fall to; with `fallsTo` "
+        "those that would fall to one of these.",
+        weight=DEAR,
+    )
     participation: list[ParticipationGroup] = computed(
         participations.participation,
         "Which of the donor side take part: the parties that are or lie in each district, counted "
@@ -91,7 +98,8 @@ class Query:
         participations.participants,
         "The parties that `participation` counts: of these sorts and with one of these "
         "involvements, of all when left out. With `inside` the involvement of a division is the "
-        "best of it and all that lies in it.",
+        "best of it and all that lies in it. `direct`: only those in no district, which "
+        "`participation` counts in the group without one.",
         weight=5,
     )
     institution_coverage: list[InstitutionGroup] = computed(
@@ -104,7 +112,8 @@ class Query:
     institutions: Connection[Party] = computed(
         participations.institutions,
         "The organisations that `institutionCoverage` counts: of these kinds and with one of these "
-        "involvements, of all when left out.",
+        "involvements, of all when left out. `outside`: only those in no division of this level, "
+        "which `institutionCoverage` counts in the group without one.",
         weight=5,
     )
     proposal: Proposal = computed(

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from graph.errors import NotFound, Problem, Rejected
+from graph.language import say
 from graph.registry.accounts import change_password
 from graph.registry.database import Database
 from graph.registry.sessions import (
@@ -91,7 +92,7 @@ class _Pages:
         new = values.get("new", "")
         try:
             if new != values.get("again", ""):
-                raise _problem("again", "与上面的新密码不同")
+                raise _problem("again", say("与上面的新密码不同"))
             old = values.get("old", "")
             await self._at_leisure(lambda: change_password(self._database, actor, old, new))
             secret = await self._at_leisure(lambda: sign_in(self._database, actor.name, new))
@@ -100,7 +101,7 @@ class _Pages:
         except SignInRefused as error:
             return await self._shown(request, _sent(values, "old", str(error)))
         self._people.forget_all()
-        notice = Notice("密码已改；这个账号在别处的登录都已结束。")
+        notice = Notice(say("密码已改；这个账号在别处的登录都已结束。"))
         return self._signed_in(self._desk.lead_on(Written(account.PATH, notice)), secret)
 
     async def token(self, request: Request) -> Response:
@@ -118,10 +119,10 @@ class _Pages:
     async def revoke(self, request: Request) -> Response:
         asked = self._desk.asked(request)
         if not (asked.key.isascii() and asked.key.isdigit() and len(asked.key) <= 12):
-            raise NotFound(f"没有编号为“{asked.key[:20]}”的令牌")
+            raise NotFound(say("没有编号为“{key}”的令牌", key=asked.key[:20]))
         token = await run_in_threadpool(revoke_token, self._database, asked.actor, int(asked.key))
         self._people.forget_all()
-        notice = Notice(f"令牌“{token.name}”已吊销，用它的程序不再能用。")
+        notice = Notice(say("令牌“{name}”已吊销，用它的程序不再能用。", name=token.name))
         return self._desk.lead_on(Written(account.PATH, notice))
 
     async def end_all(self, request: Request) -> Response:
@@ -136,7 +137,7 @@ class _Pages:
         self._people.forget_all()
         if asked.key == session_mark(self._people.secret(request.headers)):
             return self._gone()
-        return self._desk.lead_on(Written(account.PATH, Notice("那一处登录已结束。")))
+        return self._desk.lead_on(Written(account.PATH, Notice(say("那一处登录已结束。"))))
 
     async def _shown(self, request: Request, sent: Sent = NOTHING, secret: str = "") -> Response:
         """One's account, with what was refused, or a token that is shown once."""
@@ -171,7 +172,7 @@ async def _values(request: Request) -> Mapping[str, str]:
 def _days(text: str) -> int:
     """Raises Rejected."""
     if not (text.isascii() and text.isdigit() and len(text) <= 4):
-        raise _problem("days", "请写天数，例如 90")
+        raise _problem("days", say("请写天数，例如 90"))
     return int(text)
 
 

@@ -14,6 +14,12 @@ DESIGNATIONS = {"designate": "designate", "exit": "leave-list"}
 """What can be told of its designations, likewise."""
 FORMS = (".xlsx", ".csv")
 """Endings of an address that gives a list as a file."""
+REPORT_FORMS = (".docx", ".xlsx")
+"""Endings of an address that gives a report as a file."""
+SVG, PNG = ".svg", ".png"
+"""Endings of an address that gives a picture as a file."""
+NETWORK_FORMS = (".graphml", ".gexf")
+"""Endings of an address that gives a network as a file."""
 PARTS = ("pairings", "inside", "donors", "supported", "poverty", "rates", "causes")
 """Tables on a party's page, each a file of its own."""
 TAKEN = frozenset(
@@ -22,6 +28,7 @@ TAKEN = frozenset(
         *SUGGESTIONS.values(),
         *DESIGNATIONS.values(),
         *(f"{part}{form}" for part in ("places", *PARTS) for form in FORMS),
+        *("picture", *(f"picture{form}" for form in (SVG, PNG))),
     )
 )
 """Last segments that name no pairing and no party."""
@@ -53,6 +60,12 @@ def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     for name, value in pairs:
         found.setdefault(name, []).append(value)
     return found
+
+
+def as_png(address: str) -> str:
+    """Where the picture at this path or address of an SVG is had as PNG."""
+    path, mark, query = address.partition("?")
+    return f"{path.removesuffix(SVG)}{PNG}{mark}{query}"
 
 
 def narrowed(address: str, name: str, value: str) -> str:

@@ -1,12 +1,10 @@
 """The web application: routes, the order of middleware, and what answers errors."""
 
-import re
 from collections.abc import Mapping
 from functools import cache
 
 from jinja2 import Environment
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -17,20 +15,25 @@ from starlette.routing import BaseRoute, Route
 from server.access_log import AccessLog
 from server.account_pages import account_routes
 from server.assets import Assets
-from server.demo_marks import marked_headers, marked_picture
 from server.desk import Desk, Endpoint, Snapshots
 from server.downloads import download_routes
 from server.explorer import explorer_routes
 from server.failures import handlers
+from server.filter_pages import filter_routes
 from server.gate import guarded
 from server.graphql import GraphQLEndpoint
 from server.imports import closing, import_routes
 from server.intake import Intake
 from server.keeping import keeping_routes
+from server.languages import Language, language_routes
 from server.ledger import Ledger, current_user
 from server.metrics import Counts, Metrics, metrics_route
+from server.network_files import network_file_routes
 from server.pages import (
     changes,
+    changes_picture,
+    city,
+    county_map,
     coverage,
     dependence,
     districts,
@@ -38,6 +41,7 @@ from server.pages import (
     findings,
     happenings,
     held,
+    help,
     institutions,
     institutions_list,
     naming,
@@ -45,6 +49,7 @@ from server.pages import (
     network,
     network_members,
     network_path,
+    network_picture,
     network_shared,
     network_structure,
     overview,
@@ -53,17 +58,24 @@ from server.pages import (
     participation_list,
     parties,
     party,
+    party_picture,
+    pictures,
+    proposal_comparison,
+    proposal_drawing,
     proposals,
     quality,
     reconciliation,
+    search,
     series,
     villages,
     withdrawal,
 )
 from server.pages.asked import Show
+from server.pages.saved import kept_at
 from server.people import People, WhoActs
-from server.pictures.style import for_file
-from server.proposal_page import proposal_page
+from server.picture_files import picture_routes
+from server.proposal_page import proposal_page, solving_page
+from server.report_files import report_routes
 from server.request_ids import RequestIds
 from server.security import BODY_LIMIT, HostCheck, OriginCheck, SecurityHeaders, headers_of
 from server.settings import Settings
@@ -85,21 +97,28 @@ PAGES: Mapping[str, Show] = {
     "/network/shared/counties": network_shared.show_counties,
     "/parties": parties.parties,
     "/pairings": pairings.pairings,
+    "/pictures": pictures.show_pictures,
+    "/city": city.show_city,
+    "/map": county_map.show_map,
     "/districts": districts.districts,
-    "/districts/{key:path}": districts.district,
     "/naming": naming_index.naming_index,
     "/exports": exports.exports,
     "/reconciliation": reconciliation.reconciliation,
     "/reconciliation/{key:path}": held.held,
     "/quality": quality.quality,
     "/quality/{key:path}": findings.findings,
+    "/help": help.show_help,
 }
 READING: Mapping[str, Show] = {
     "/": overview.overview,
+    "/search": search.show_search,
+    "/parties/{key:path}/picture": party_picture.party_picture,
     "/parties/{key:path}": party.party,
     "/pairings/{key:path}": pairings.pairing,
+    "/districts/{key:path}": districts.district,
     "/naming/{key:path}": naming.naming,
     "/changes": changes.show_changes,
+    "/changes/picture": changes_picture.show_changes_picture,
     "/changes/happenings": happenings.show_happenings,
     "/network": network.show_network,
     "/network/path": network_path.show_way,
@@ -107,17 +126,19 @@ READING: Mapping[str, Show] = {
     "/network/members": network_members.show_members,
 }
 """Pages in a thread where there is SQL: those that read it too, who changed what and what waits;
-and those that walk the network, or all that ever began and ended."""
+those that walk the network, or all that ever began and ended; and those that draw many places."""
 PICTURES: Mapping[str, tuple[str, Show]] = {
     "/districts/{key:path}/picture.svg": ("picture.svg", districts.picture),
+    "/parties/{key:path}/picture.svg": ("picture.svg", party_picture.picture),
+    "/city/picture.svg": ("drawing.svg", city.picture),
+    "/map/picture.svg": ("drawing.svg", county_map.picture),
     "/series/picture.svg": ("series.svg", series.picture),
     "/proposals/picture.svg": ("picture.svg", proposals.picture),
+    "/proposals/compared/picture.svg": ("drawing.svg", proposal_drawing.picture),
+    "/changes/picture.svg": ("drawing.svg", changes_picture.picture),
+    "/network/picture.svg": ("drawing.svg", network_picture.picture),
 }
-"""Pictures as files, each with the template that writes it."""
-
-
-NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""Signs for which a browser would refuse a whole picture: no XML may hold them."""
+"""Pictures as files, each with the template that writes it; each is had as .png too."""
 
 
 def create_app(settings: Settings, network: Snapshots, ledger: Ledger | None = None) -> Starlette:
@@ -136,6 +157,7 @@ def create_app(settings: Settings, network: Snapshots, ledger: Ledger | None = N
     routes: list[BaseRoute] = [
         # Addresses are looked for in turn, and programs ask most.
         Route("/graphql", graphql),
+        *language_routes(people.cookies),
         *_writing(desk, ledger, intake, people),
         *_routes(desk, assets, network, ledger),
     ]
@@ -171,6 +193,7 @@ def middleware(settings: Settings, people: People, metrics: Metrics) -> dict[str
         "hosts": Middleware(HostCheck, hosts=settings.hosts),
         "origin": Middleware(OriginCheck, https=settings.is_https),
         "people": Middleware(WhoActs, people=people),
+        "language": Middleware(Language, cookies=people.cookies),
         "body": Middleware(RequestBodyLimitMiddleware, max_body_size=BODY_LIMIT),
         "compression": Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
     }
@@ -183,6 +206,7 @@ def _writing(
         return []
     return [
         *account_routes(desk, ledger.database, people),
+        *filter_routes(desk, ledger.database),
         *import_routes(desk, ledger, intake),
         *keeping_routes(desk, ledger),
     ]
@@ -192,37 +216,34 @@ def _routes(
     desk: Desk, assets: Assets, network: Snapshots, ledger: Ledger | None
 ) -> list[BaseRoute]:
     return [
-        *(
-            Route(path, _picture(desk, assets, template, show), methods=["GET"])
-            for path, (template, show) in PICTURES.items()
-        ),
+        *picture_routes(desk, assets, PICTURES),
+        *report_routes(desk, assets),
         *download_routes(desk),
-        *(Route(path, desk.page(show), methods=["GET"]) for path, show in PAGES.items()),
+        *network_file_routes(desk),
+        *(Route(path, _page(desk, path, show), methods=["GET"]) for path, show in PAGES.items()),
+        Route(
+            "/proposals/compared",
+            solving_page(desk, proposal_comparison.show_comparison),
+            methods=["GET"],
+        ),
         Route(
             "/proposals",
             proposal_page(desk, ledger),
             methods=["GET", "POST"] if ledger else ["GET"],
         ),
-        *(Route(path, desk.reading_page(show), methods=["GET"]) for path, show in READING.items()),
+        *(
+            Route(path, desk.reading_page(kept_at(path, show)), methods=["GET"])
+            for path, show in READING.items()
+        ),
         Route("/static/{name:path}", assets.serve, methods=["GET"]),
         Route("/healthz", _healthz(network)),
     ]
 
 
-def _picture(desk: Desk, assets: Assets, template: str, show: Show) -> Endpoint:
-    """The picture as a file of its own, which brings its style along."""
-    css = for_file(assets.text("picture.css"))
-
-    async def picture(request: Request) -> Response:
-        # What a picture shows may have to be solved first.
-        shown = await run_in_threadpool(show, asked := desk.asked(request))
-        svg = desk.render(template, asked, shown, css)
-        svg, headers = NO_XML.sub("", svg), dict(shown.headers or {})
-        if asked.snapshot.demo:
-            svg, headers = marked_picture(svg), marked_headers(headers)
-        return Response(svg, media_type="image/svg+xml", headers=headers)
-
-    return picture
+def _page(desk: Desk, path: str, show: Show) -> Endpoint:
+    """Beside a list stand the reader's filters, which are read from SQL."""
+    kept = kept_at(path, show)
+    return desk.page(show) if kept is show else desk.reading_page(kept)
 
 
 def _healthz(network: Snapshots) -> Endpoint:

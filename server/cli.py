@@ -24,6 +24,7 @@ from server.command_participation import add_participation
 from server.command_propose import run_propose
 from server.command_quality import run_quality
 from server.command_questions import run_coverage, run_show, run_uncovered
+from server.command_report import add_report
 from server.command_serve import run_schema, run_serve
 from server.output import Json, print_json, say
 from server.settings import setting
@@ -189,7 +190,7 @@ def _add_questions(commands: Commands) -> None:
         command.add_argument("--at", metavar="日期", help="截至哪一天，如 2020-06-30（默认今天）")
         command.add_argument("--within", metavar="区划", help="只看这个区划，编码或唯一的名称")
         add_json(command)
-    for command in (*of_villages, *add_times(commands)):
+    for command in (*of_villages, *add_times(commands), add_report(commands)):
         command.add_argument(
             "--target",
             choices=[target.text for target in VillageTarget],

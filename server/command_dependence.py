@@ -3,10 +3,23 @@
 import argparse
 
 from graph.analysis.coverage import coverage, donors_of
-from graph.analysis.dependence import DependenceGrouping, dependence, withdrawal
+from graph.analysis.dependence import (
+    DependenceGrouping,
+    cover_without,
+    dependence,
+    withdrawal,
+)
 from graph.analysis.worst import Worst, worst
 from graph.network.snapshot import NOWHERE, Snapshot
-from server.command_questions import named, read_party, read_snapshot, read_view, read_within
+from graph.words import Cover
+from server.command_questions import (
+    COVERS,
+    named,
+    read_party,
+    read_snapshot,
+    read_view,
+    read_within,
+)
 from server.output import Json, print_json, print_table, tell
 
 
@@ -43,17 +56,27 @@ def run_withdrawal(options: argparse.Namespace) -> int:
     within = read_within(snapshot, options)
     rows = list(dict.fromkeys(read_party(snapshot, text) for text in options.parties))
     whole = not options.alone
-    lost: list[int] = withdrawal(snapshot, view, rows, within, whole=whole).tolist()
+    found = withdrawal(snapshot, view, rows, within, whole=whole)
+    lost: list[int] = found.tolist()
+    falls = list(map(Cover, cover_without(snapshot, view, found, rows, whole=whole).tolist()))
     before = coverage(snapshot, view, within).covered
-    villages = [_village(snapshot, view.day, row) for row in lost]
     if options.json:
         gone: list[Json] = [named(snapshot, row) for row in rows]
         counts: dict[str, Json] = {"coveredBefore": before, "coveredAfter": before - len(lost)}
-        print_json({"withdrawn": gone, **counts, "lost": len(lost), "villages": villages})
+        reached: dict[str, Json] = {cover.name: falls.count(cover) for cover in COVERS[1:]}
+        villages: list[Json] = [
+            {**_village(snapshot, view.day, row), "fallsTo": cover.name}
+            for row, cover in zip(lost, falls, strict=True)
+        ]
+        parts: dict[str, Json] = {"lost": len(lost), "fallsTo": reached, "villages": villages}
+        print_json({"withdrawn": gone, **counts, **parts})
         return 0
-    _print_villages(snapshot, lost, view.day)
+    _print_villages(snapshot, lost, falls, view.day)
     names = "、".join(snapshot.parties.name(row) for row in rows)
     tell(f"{names}退出：已结对的村从 {before} 个降到 {before - len(lost)} 个，失去 {len(lost)} 个")
+    if lost:
+        told = "，".join(f"{cover.chinese} {falls.count(cover)} 个" for cover in COVERS[1:])
+        tell(f"这些村退出后：{told}")
     return 0
 
 
@@ -87,12 +110,12 @@ def _village(snapshot: Snapshot, day: int, row: int) -> dict[str, Json]:
     }
 
 
-def _print_villages(snapshot: Snapshot, rows: list[int], day: int) -> None:
+def _print_villages(snapshot: Snapshot, rows: list[int], falls: list[Cover], day: int) -> None:
     parties = snapshot.parties
     lines = []
-    for row in rows:
+    for row, cover in zip(rows, falls, strict=True):
         places = (parties.township.at[row], parties.county.at[row])
         names = [parties.name(place) if place != NOWHERE else "" for place in places]
         donors = "、".join(map(parties.name, donors_of(snapshot, day, row)))
-        lines.append((parties.key(row), parties.name(row), *names, donors))
-    print_table(("编码", "村", "乡镇", "县", "支援方"), lines)
+        lines.append((parties.key(row), parties.name(row), *names, cover.chinese, donors))
+    print_table(("编码", "村", "乡镇", "县", "退出后", "支援方"), lines)

@@ -7,10 +7,11 @@ from graph.analysis.neighbourhood import MOST_HOPS, reach
 from graph.analysis.shared import shared_counties
 from graph.analysis.structure import Bridge, Group, Share, structure
 from graph.analysis.way import Step, sentence, step_text, walked, way
-from graph.days import number_of, parse_date, today
+from graph.errors import Invalid
 from graph.network.snapshot import Snapshot
 from server.arguments import Commands, Parser, add_command
-from server.command_questions import named, read_party, read_snapshot, read_within
+from server.command_network_files import add_network_files, run_network_files, wanted_files
+from server.command_questions import named, read_day, read_party, read_snapshot, read_within
 from server.output import Json, fine_percent, print_json, print_table, tell
 
 GROUPS, BRIDGES, BETWEEN = "groups", "bridges", "between"
@@ -19,7 +20,7 @@ GROUPS, BRIDGES, BETWEEN = "groups", "bridges", "between"
 def add_network(commands: Commands) -> list[Parser]:
     """The commands, to which the caller adds what all questions take."""
     network = add_command(commands, "network", "周围：隔几步结对关系或隶属，与一个主体相连的有谁")
-    network.add_argument("party", metavar="主体", help="编码，或唯一的名称")
+    network.add_argument("party", nargs="?", metavar="主体", help="编码，或唯一的名称")
     network.add_argument(
         "--hops",
         type=int,
@@ -28,6 +29,7 @@ def add_network(commands: Commands) -> list[Parser]:
         metavar="步数",
         help=f"1 到 {MOST_HOPS}（默认 %(default)s）",
     )
+    add_network_files(network)
     network.set_defaults(run=run_network)
     path = add_command(commands, "path", "最短联系：沿已签订的结对关系和隶属，从一个主体到另一个")
     path.add_argument("start", metavar="从", help="编码，或唯一的名称")
@@ -48,7 +50,11 @@ def add_network(commands: Commands) -> list[Parser]:
 
 
 def run_network(options: argparse.Namespace) -> int:
-    snapshot, day = read_snapshot(options), _day(options)
+    if files := wanted_files(options):
+        return run_network_files(options, files)
+    if options.party is None:
+        raise Invalid("没有写明看谁的周围：写一个主体，或用 --graphml、--gexf 取出整个范围的网络")
+    snapshot, day = read_snapshot(options), read_day(options)
     center = read_party(snapshot, options.party, read_within(snapshot, options))
     levels = reach(snapshot, day, center, options.hops)[1:]
     parties = snapshot.parties
@@ -77,7 +83,7 @@ def run_network(options: argparse.Namespace) -> int:
 
 
 def run_path(options: argparse.Namespace) -> int:
-    snapshot, day = read_snapshot(options), _day(options)
+    snapshot, day = read_snapshot(options), read_day(options)
     within = read_within(snapshot, options)
     ends = [read_party(snapshot, text, within) for text in (options.start, options.goal)]
     steps = way(snapshot, day, *ends)
@@ -96,7 +102,7 @@ def run_path(options: argparse.Namespace) -> int:
 
 
 def run_shared(options: argparse.Namespace) -> int:
-    snapshot, day = read_snapshot(options), _day(options)
+    snapshot, day = read_snapshot(options), read_day(options)
     found = shared_counties(snapshot, day, read_within(snapshot, options))
     if options.json:
         pairs: list[Json] = [
@@ -121,7 +127,7 @@ def run_shared(options: argparse.Namespace) -> int:
 
 
 def run_structure(options: argparse.Namespace) -> int:
-    snapshot, day = read_snapshot(options), _day(options)
+    snapshot, day = read_snapshot(options), read_day(options)
     within = read_within(snapshot, options)
     if options.part == BETWEEN:
         _tell_between(snapshot, betweenness(snapshot, day, within), as_json=options.json)
@@ -193,10 +199,6 @@ def _tell_between(snapshot: Snapshot, found: list[Between], *, as_json: bool) ->
         ],
     )
     tell(f"共 {len(found)} 个主体处在别的主体之间")
-
-
-def _day(options: argparse.Namespace) -> int:
-    return number_of(parse_date(options.at) if options.at else today())
 
 
 def _step(snapshot: Snapshot, step: Step) -> dict[str, Json]:

@@ -22,10 +22,9 @@ from graph.analysis.participation import (
     participation,
     total_of,
 )
-from graph.days import number_of, parse_date, today
 from graph.network.snapshot import NOWHERE, Snapshot
 from server.arguments import Commands, Parser, add_command
-from server.command_questions import named, read_snapshot, read_within
+from server.command_questions import named, read_day, read_snapshot, read_within
 from server.output import Json, percent, print_json, print_table, tell
 
 SORTS = (
@@ -34,6 +33,7 @@ SORTS = (
     ("村（社区）", VILLAGES),
     *((sort.chinese, (sort,)) for sort in DonorSort if sort not in DIVISIONS),
 )
+NO_UNITS = "台账里没有受援方的学校、医院或其他单位；先用 jiedui import organisations 导入单位名录"
 COUNTS = ("总数", *(state.chinese for state in Involvement), "已结对比例")
 
 
@@ -60,14 +60,27 @@ def add_participation(commands: Commands) -> list[Parser]:
             metavar="结对",
             help="再逐个列出：paired 已结对、promised 拟结对、none 无结对；可多次",
         )
+    donors.add_argument("--direct", action="store_true", help="只看不在任何区的")
+    units.add_argument(
+        "--direct",
+        action="store_true",
+        help="只看不在任何县的（与 --by township 合用：不在任何乡镇的）",
+    )
     return [donors, units]
 
 
 def run_participation(options: argparse.Namespace) -> int:
-    snapshot, day = read_snapshot(options), _day(options)
+    snapshot, day = read_snapshot(options), read_day(options)
     within, states = read_within(snapshot, options), _states(options)
-    groups = participation(snapshot, day, within)
-    rows = participants(snapshot, day, within, states=states).tolist() if states else []
+    direct: bool = options.direct
+    groups = [
+        group
+        for group in participation(snapshot, day, within)
+        if group.district is None or not direct
+    ]
+    rows = (
+        participants(snapshot, day, within, states=states, direct=direct).tolist() if states else []
+    )
     if options.json:
         answer: dict[str, Json] = {
             "groups": [_group_json(snapshot, group) for group in groups],
@@ -87,11 +100,20 @@ def run_participation(options: argparse.Namespace) -> int:
 
 
 def run_institutions(options: argparse.Namespace) -> int:
-    snapshot, day = read_snapshot(options), _day(options)
+    snapshot, day = read_snapshot(options), read_day(options)
     within, states = read_within(snapshot, options), _states(options)
     grouping = InstitutionGrouping.named(options.by)
-    groups = institution_coverage(snapshot, day, grouping, within)
-    rows = institutions(snapshot, day, within, states=states).tolist() if states else []
+    outside = grouping if options.direct else None
+    groups = [
+        group
+        for group in institution_coverage(snapshot, day, grouping, within)
+        if group.division is None or outside is None
+    ]
+    rows = (
+        institutions(snapshot, day, within, states=states, outside=outside).tolist()
+        if states
+        else []
+    )
     if options.json:
         answer: dict[str, Json] = {
             "groups": [_units_json(snapshot, group) for group in groups],
@@ -102,18 +124,12 @@ def run_institutions(options: argparse.Namespace) -> int:
         print_json(answer)
         return 0
     if not groups:
-        tell(
-            "台账里没有受援方的学校、医院或其他单位；先用 jiedui import organisations 导入单位名录"
-        )
+        tell(NO_UNITS if outside is None else f"没有不在任何{outside.chinese}的受援单位")
         return 0
     _print_units(snapshot, grouping, groups)
     if states:
         _print_parties(snapshot, day, rows)
     return 0
-
-
-def _day(options: argparse.Namespace) -> int:
-    return number_of(parse_date(options.at) if options.at else today())
 
 
 def _states(options: argparse.Namespace) -> list[Involvement]:

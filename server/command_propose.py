@@ -40,9 +40,9 @@ def _told(snapshot: Snapshot, found: Proposal) -> dict[str, Json]:
 
 def _print_proposal(snapshot: Snapshot, found: Proposal) -> None:
     key, name = snapshot.parties.key, snapshot.parties.name
-    heads = ("编码", "村", "拟请的支援方", "成本", "说明")
+    heads = ("编码", "村", "拟请的支援方", "远近", "说明")
     rows: list[tuple[object, ...]] = [
-        (key(one.village), name(one.village), name(one.donor), one.cost, one.reason)
+        (key(one.village), name(one.village), name(one.donor), one.near.chinese, one.reason)
         for one in found.pairings
     ]
     rows += [
@@ -50,7 +50,4 @@ def _print_proposal(snapshot: Snapshot, found: Proposal) -> None:
         for one in found.unassigned
     ]
     print_table(heads, rows)
-    tell(
-        f"{len(found.pairings)} 个村可以找到支援方，{len(found.unassigned)} 个找不到；"
-        f"成本合计 {found.total_cost}"
-    )
+    tell(f"{len(found.pairings)} 个村可以找到支援方，{len(found.unassigned)} 个找不到")

@@ -41,9 +41,12 @@ def read_snapshot(options: argparse.Namespace) -> Snapshot:
     return snapshot
 
 
+def read_day(options: argparse.Namespace) -> int:
+    return number_of(parse_date(options.at) if options.at else today())
+
+
 def read_view(options: argparse.Namespace) -> View:
-    day = parse_date(options.at) if options.at else today()
-    return View(number_of(day), VillageTarget.named(options.target), options.exited)
+    return View(read_day(options), VillageTarget.named(options.target), options.exited)
 
 
 def read_within(snapshot: Snapshot, options: argparse.Namespace) -> int | None:

@@ -2,6 +2,7 @@
 
 import argparse
 import datetime
+from collections.abc import Callable
 from typing import NamedTuple
 
 from graph.analysis.changes import CHANGES, Change, Standing, VillageChanges, village_changes
@@ -32,7 +33,7 @@ class Village(NamedTuple):
 def run_series(options: argparse.Namespace) -> int:
     snapshot, view = read_snapshot(options), read_view(options)
     within = read_within(snapshot, options)
-    first = _since(options, view, beginning(snapshot, _date(view.day), within))
+    first = _since(options, view, lambda: beginning(snapshot, _date(view.day), within))
     days = quarters(number_of(first), view.day)
     if len(days) > MOST_POINTS:
         said = f"从 {first} 起按季度有 {len(days)} 个点，一次最多 {MOST_POINTS} 个"
@@ -62,7 +63,7 @@ def run_series(options: argparse.Namespace) -> int:
 def run_changes(options: argparse.Namespace) -> int:
     snapshot, view = read_snapshot(options), read_view(options)
     within = read_within(snapshot, options)
-    since = _since(options, view, year_before(_date(view.day)))
+    since = _since(options, view, lambda: year_before(_date(view.day)))
     first = number_of(since)
     found = village_changes(snapshot, view, first, within)
     happened = happenings(snapshot, view, first, within)
@@ -88,9 +89,11 @@ def run_changes(options: argparse.Namespace) -> int:
     return 0
 
 
-def _since(options: argparse.Namespace, view: View, otherwise: datetime.date) -> datetime.date:
-    """Raises Invalid for a day after the last."""
-    first = parse_date(options.since) if options.since else otherwise
+def _since(
+    options: argparse.Namespace, view: View, otherwise: Callable[[], datetime.date]
+) -> datetime.date:
+    """`otherwise` is asked where no day is told. Raises Invalid for a day after the last."""
+    first = parse_date(options.since) if options.since else otherwise()
     if number_of(first) > view.day:
         raise Invalid(f"--from {first} 在 --to {_date(view.day)} 之后；请把前者改早，或把后者改晚")
     return first

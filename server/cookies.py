@@ -14,6 +14,7 @@ from starlette.responses import Response
 PREFIX = "__Host-"
 SESSION = "jiedui"
 NOTICE = "notice"
+LANGUAGE = "language"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """The mark of all that leaves a demonstration, so that nobody takes it for a real ledger."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
+from graph.language import say, told
 from graph.registry.demo_mark import MARK
 
-SAID = f"{MARK}：除行政区划外都是编造的，不是真实台账"
+SAID = say("{mark}：除行政区划外都是编造的，不是真实台账", mark=MARK)
 """For people, at the top of pages, tables and pictures."""
 
 NAMED = "filename*=UTF-8''"
@@ -20,6 +21,18 @@ BAND = 26
 def file_name(name: str) -> str:
     """What a file of a demonstration is called."""
     return f"{MARK}-{name}"
+
+
+def said_by(tell: Callable[[str], str] = told) -> str:
+    """The mark in a file, for its reader. It begins in Chinese, by which it is known when such a
+    file is handed in."""
+    said = tell(SAID)
+    return said if said == SAID else f"{MARK} · {said}"
+
+
+def saying(text: str, *, demo: bool) -> str:
+    """What a file says of itself, in a demonstration behind the mark."""
+    return say("{said}。{text}", said=SAID, text=text) if demo else text
 
 
 def marked_headers(headers: Mapping[str, str]) -> dict[str, str]:
@@ -38,7 +51,9 @@ def marked_picture(svg: str) -> str:
     root = re.sub(r'height="[\d.]+"', f'height="{high:g}"', found[0])
     root = re.sub(r'viewBox="[^"]*"', f'viewBox="0 {-BAND} {found["wide"]} {high:g}"', root)
     paper = f'<rect class="paper" y="{-BAND}" width="100%" height="{BAND}" fill="#fff"/>'
-    text = f'<text x="12" y="-8" font-size="14" font-weight="700" fill="#b3001b">{SAID}</text>'
-    rest = svg[found.end() :].replace("<title>", f"<title>{MARK}：", 1)
+    said = told(SAID)
+    text = f'<text x="12" y="-8" font-size="14" font-weight="700" fill="#b3001b">{said}</text>'
+    before = told(say("{mark}：", mark=MARK))
+    rest = svg[found.end() :].replace("<title>", f"<title>{before}", 1)
     drawn, end, after = rest.rpartition("</svg>")
     return f"{svg[: found.start()]}{root}{drawn}{paper}{text}{end}{after}"

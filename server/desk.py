@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from graph import days
+from graph.language import language_now, languages
 from graph.network.snapshot import Snapshot
 from graph.registry.database import Database
 from server.address import key_in
@@ -55,6 +56,7 @@ class Desk:
         self._database = database
         self._templates = templates
         self._today = today
+        self._languages = languages()
         self._parts = frozenset(templates.list_templates())
         self._templates.globals["assets"] = assets
         self._templates.globals["script"] = assets.url(SCRIPT) if SCRIPT in assets else ""
@@ -119,6 +121,7 @@ class Desk:
         """`css` is the style of a picture that is a file of its own."""
         template = self._templates.get_template(name)
         given = {"urls": asked.urls, "page": shown.page, "css": css, "notice": notice}
+        given |= {"language": language_now(), "languages": self._languages}
         return template.render(asked=asked, shown=shown, **given)
 
 

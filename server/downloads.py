@@ -14,6 +14,7 @@ from graph.days import number_of
 from graph.errors import Invalid, NotFound
 from graph.export.ledgers import OUTGOING, Outgoing, ledger_table, template
 from graph.export.table import Table
+from graph.language import joined, say, told
 from server.address import FORMS
 from server.demo_marks import file_name
 from server.desk import Desk, Endpoint
@@ -22,7 +23,7 @@ from server.pages.columns import Taken
 from server.pages.downloads import LISTS
 from server.pages.downloads_log import LOGS
 from server.pages.errors import no_file
-from server.workbooks import write_table
+from server.workbooks import Tell, write_table
 
 TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -51,10 +52,11 @@ def download_routes(desk: Desk) -> list[BaseRoute]:
     ]
 
 
-def download(table: Table, form: str, name: str | None = None) -> Response:
+def download(table: Table, form: str, name: str | None = None, tell: Tell = str) -> Response:
     """The table as a file of one of `workbooks.FORMS`; `name` is the file's without its ending,
-    by default the table's. Raises Invalid for another form, and for what the form cannot hold."""
-    content, called = write_table(table, form), f"{name or table.name}{form}"
+    by default the table's, `tell` is as in `write_table`. Raises Invalid for another form, and
+    for what the form cannot hold."""
+    content, called = write_table(table, form, tell), f"{name or table.name}{form}"
     headers = attached(file_name(called) if table.demo else called)
     return Response(content, media_type=TYPES[form], headers=headers)
 
@@ -71,7 +73,9 @@ def _endpoint(desk: Desk, turns: Semaphore, form: str, taken: Taken, named: Name
         # An empty form holds no data.
         demo = asked.snapshot.demo and taken is not _template
         table = replace(taken(asked), demo=demo)
-        return download(table, form, named(asked, table))
+        # What comes back is read by its Chinese headings.
+        tell = str if taken in (_ledger, _template) else told
+        return download(table, form, named(asked, table), tell)
 
     async def endpoint(request: Request) -> Response:
         asked = desk.asked(request)
@@ -87,11 +91,11 @@ def _endpoint(desk: Desk, turns: Semaphore, form: str, taken: Taken, named: Name
 
 
 def _dated(asked: Asked, table: Table) -> str:
-    return f"{table.name[:LONGEST_NAME]}-{asked.date}"
+    return f"{told(table.name)[:LONGEST_NAME]}-{asked.date}"
 
 
 def _of_today(asked: Asked, table: Table) -> str:
-    return f"{table.name}-{asked.today}"
+    return f"{told(table.name)}-{asked.today}"
 
 
 def _empty(_: Asked, table: Table) -> str:
@@ -119,5 +123,7 @@ def _template(asked: Asked) -> Table:
 def _known(ledger: str) -> Outgoing:
     """Raises NotFound for what is none of OUTGOING."""
     if ledger not in OUTGOING:
-        raise NotFound(f"没有叫“{ledger[:40]}”的台账；有 {'、'.join(OUTGOING)}")
+        raise NotFound(
+            say("没有叫“{name}”的台账；有 {known}", name=ledger[:40], known=joined(OUTGOING))
+        )
     return OUTGOING[ledger]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from starlette.routing import BaseRoute, Route
 
 from graph.errors import Invalid
+from graph.language import CHINESE, ENGLISH, language_now, say, told
 from schema.worked import Example, examples
 from server.assets import Assets
 from server.desk import Desk
@@ -16,6 +17,8 @@ PATH = "/graphql/explorer"
 FOLDER = "vendor/altair"
 """Comes by an install step."""
 MAIN = f"{FOLDER}/main.js"
+LANGUAGES = {CHINESE: "zh-CN", ENGLISH: "en-US"}
+"""As Altair calls them."""
 
 
 class ExplorerPage(NamedTuple):
@@ -37,14 +40,15 @@ def explorer_routes(desk: Desk, assets: Assets, *, required: bool) -> list[BaseR
 
 def _view() -> Show:
     """Each answer has a nonce of its own."""
-    windows = [_window(example) for example in examples()]
+    shown = examples()
 
     def explorer(_: Asked) -> Shown:
         nonce = secrets.token_urlsafe(16)
+        windows = [_window(example) for example in shown]
         options = json.dumps(_options(windows, nonce), ensure_ascii=False)
         page = ExplorerPage(f"/static/{FOLDER}/", options, nonce)
         headers = {"Content-Security-Policy": policy(nonce)}
-        return Shown("explorer", "查询", page, headers=headers)
+        return Shown("explorer", say("查询"), page, headers=headers)
 
     return explorer
 
@@ -77,7 +81,7 @@ def _options(windows: list[dict[str, str]], nonce: str) -> dict[str, object]:
         "preserveState": False,
         "cspNonce": nonce,
         "initialSettings": {
-            "language": "zh-CN",
+            "language": LANGUAGES[language_now()],
             "theme": "system",
             "alert.disableUpdateNotification": True,
             "disablePushNotification": True,
@@ -88,7 +92,7 @@ def _options(windows: list[dict[str, str]], nonce: str) -> dict[str, object]:
 
 def _window(example: Example) -> dict[str, str]:
     return {
-        "initialName": example.title,
+        "initialName": told(example.title),
         "initialQuery": example.document,
         "initialVariables": example.variables,
     }

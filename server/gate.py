@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from graph.language import say
 from graph.rights import Forbidden
 from graph.words import Role
 from server.desk import VARY, is_fragment
@@ -96,15 +97,18 @@ def local_path(text: str) -> str:
 
 def _refusal(person: Person, policy: Policy) -> str:
     if policy is Policy.SUGGEST:
-        return "建议由受援县的账号就本县的村提出；市级和支援这个县的区可以直接定名、认定和写明退出"
-    if person.actor.role is Role.COUNTY:
-        return (
-            f"{person.actor.described}只能看，不能改台账；要改，由市级账号或支援本县的区来做。"
-            "本县的村要定名、认定或退出，请到那个村的页面提出建议"
+        return say(
+            "建议由受援县的账号就本县的村提出；市级和支援这个县的区可以直接定名、认定和写明退出"
         )
-    return (
-        f"{person.actor.described}只能看，不能改台账。要改，请用市级账号或所属区的账号登录，"
-        "或请有这个权限的同事来改"
+    if person.actor.role is Role.COUNTY:
+        return say(
+            "{who}只能看，不能改台账；要改，由市级账号或支援本县的区来做。"
+            "本县的村要定名、认定或退出，请到那个村的页面提出建议",
+            who=person.actor.described,
+        )
+    return say(
+        "{who}只能看，不能改台账。要改，请用市级账号或所属区的账号登录，或请有这个权限的同事来改",
+        who=person.actor.described,
     )
 
 

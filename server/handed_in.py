@@ -6,6 +6,7 @@ from pathlib import PurePath
 from starlette.datastructures import UploadFile
 
 from graph.errors import Problem, Rejected
+from graph.language import say
 from graph.naming import INVISIBLE
 
 LARGEST_FILE = 32 * 2**20
@@ -19,12 +20,12 @@ UNSAFE = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\ud800-\udfff]")
 async def file_sent(sent: object) -> tuple[str, bytes]:
     """The name and the content of the file that was sent. Raises Rejected."""
     if not isinstance(sent, UploadFile) or not sent.filename:
-        raise _problem("MISSING", "请选一个文件：.xlsx 或 .csv")
+        raise _problem("MISSING", say("请选一个文件：.xlsx 或 .csv"))
     content = await sent.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
         raise too_large()
     if not content:
-        raise _problem("EMPTY", "这个文件是空的")
+        raise _problem("EMPTY", say("这个文件是空的"))
     return file_name(sent.filename), content
 
 
@@ -40,7 +41,7 @@ def file_name(sent: str) -> str:
 
 
 def too_large() -> Rejected:
-    return _problem("TOO_LARGE", f"文件超过 {LARGEST_FILE // 2**20} MB")
+    return _problem("TOO_LARGE", say("文件超过 {n} MB", n=LARGEST_FILE // 2**20))
 
 
 def _problem(code: str, message: str) -> Rejected:

@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 
 from graph.errors import NotFound, Rejected
 from graph.export.refused import refused_sheets
+from graph.language import say
 from graph.registry.grid import cell_of
 from graph.registry.importing import FORMS
 from graph.registry.ledger_file import Correction
@@ -113,14 +114,14 @@ class _Pages:
             return self._desk.respond(request, asked, shown)
         here = asked.urls.upload(upload.id)
         if self._intake.progress(upload.id) is not None:
-            return self._desk.lead_on(Written(here, Notice("还在处理，请等它结束。")))
+            return self._desk.lead_on(Written(here, Notice(say("还在处理，请等它结束。"))))
         database = self._ledger.database
         match values.get("step"):
             case "take" if upload.state is UploadState.READY:
                 self._intake.take(upload.id, asked.actor)
             case "drop":
                 await run_in_threadpool(drop_upload, database, asked.actor, upload.id)
-                text = f"已删除“{upload.name}”这次上传；台账不受影响。"
+                text = say("已删除“{name}”这次上传；台账不受影响。", name=upload.name)
                 return self._desk.lead_on(Written(asked.urls.uploads(), Notice(text)))
             case "check" | "accept" | "good" | "all" if await self._is_open(asked, upload):
                 options = _decided(upload, values)
@@ -128,7 +129,7 @@ class _Pages:
                 self._intake.check(upload.id, asked)
             case _:
                 return self._desk.lead_on(
-                    Written(here, Notice("这次上传已不能这样处理，下面是它现在的样子。"))
+                    Written(here, Notice(say("这次上传已不能这样处理，下面是它现在的样子。")))
                 )
         return RedirectResponse(here, status_code=303)
 
@@ -148,7 +149,7 @@ class _Pages:
     def _refused(self, upload: Upload) -> bytes:
         report = upload.report or {}
         if not report.get("left_out"):
-            raise NotFound(f"“{upload.name}”没有被拒的行")
+            raise NotFound(say("“{name}”没有被拒的行", name=upload.name))
         faults = [uploads.fault_of(fields) for fields in report.get("faults", ())]
         file = self._intake.file(upload).corrected(upload.options.corrections)
         left_out = set(report["left_out"])
@@ -181,7 +182,7 @@ def _options(asked: Asked, values: Mapping[str, str]) -> tuple[str, Options]:
     """Raises Rejected."""
     typed, ledger = Typed(asked, values), values.get("ledger", "")
     if ledger not in FORMS:
-        typed.problem("ledger", "MISSING", "请选是哪一种台账")
+        typed.problem("ledger", "MISSING", say("请选是哪一种台账"))
     district, start = typed.text("district"), typed.day("start")
     typed.refuse()
     return ledger, Options(district or "", str(start) if start else "")

@@ -16,6 +16,7 @@ from time import monotonic
 from typing import Any
 
 from graph.errors import Fault, JieduiError, Refused
+from graph.language import say
 from graph.registry.apart import read_apart
 from graph.registry.importing import Handed, Order, import_file
 from graph.registry.ledger_file import LedgerFile, read_file
@@ -37,6 +38,9 @@ log = logging.getLogger(__name__)
 
 MOST_SECONDS = 300
 """How long one job may go over rows and write: who else writes waits for it."""
+READING = say("读文件")
+SOURCES = say("来源")
+UNEXPECTED = say("出了意外，未作任何改动；详情在服务器的日志里")
 
 
 class _Stopped(Exception):
@@ -83,11 +87,11 @@ class Intake:
             self._told.discard(upload_id)
             self._jobs[upload_id] += 1
             ahead = len(self._doing)
-            self._doing[upload_id] = f"等前面 {ahead} 份" if ahead else "读文件"
+            self._doing[upload_id] = say("等前面 {n} 份", n=ahead) if ahead else READING
         self._pool.submit(self._work, upload_id, work)
 
     def _work(self, upload_id: str, work: Callable[[Upload], None]) -> None:
-        self._say(upload_id, "读文件")
+        self._say(upload_id, READING)
         try:
             with self._ledger.database.read() as connection:
                 upload = find_upload(connection, upload_id)
@@ -118,7 +122,7 @@ class Intake:
 
     def _fail(self, upload_id: str, error: Exception) -> None:
         known = isinstance(error, JieduiError)
-        message = str(error) if known else "出了意外，未作任何改动；详情在服务器的日志里"
+        message = str(error) if known else UNEXPECTED
         try:
             told = {"faults": [list(astuple(Fault("", message)))]}
             self._close(upload_id, UploadState.FAILED, told)
@@ -166,8 +170,8 @@ class Intake:
             if self._closing.is_set():
                 raise _Stopped
             if monotonic() > end:
-                message = (
-                    f"处理了 {MOST_SECONDS // 60} 分钟还没有完，未作任何改动；请拆成几份再导入"
+                message = say(
+                    "处理了 {n} 分钟还没有完，未作任何改动；请拆成几份再导入", n=MOST_SECONDS // 60
                 )
                 raise Refused([Fault(upload.name, message)])
             self._say(upload.id, _progress(what, rows))
@@ -193,7 +197,9 @@ class Intake:
 
 
 def _progress(what: str, rows: int) -> str:
-    return f"核对 {what}：{rows:,} 行" if rows else f"写入{SUBJECTS.get(what, '来源')}"
+    if rows:
+        return say("核对 {what}：{rows:,} 行", what=what, rows=rows)
+    return say("写入{what}", what=SUBJECTS.get(what, SOURCES))
 
 
 def _told(report: Report) -> dict[str, Any]:

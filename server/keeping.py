@@ -15,6 +15,7 @@ from server.pages.cells import CELLS, CellForm, line
 from server.pages.ends import candidates
 from server.pages.naming_choices import candidates as naming_candidates
 from server.pages.register import RegisterForm
+from server.pages.saved import with_filters
 from server.pages.suggestion import DecisionForm
 from server.pages.suggestions import suggestions
 from server.pages.undo import UndoForm
@@ -34,9 +35,9 @@ def keeping_routes(desk: Desk, ledger: Ledger) -> list[BaseRoute]:
     return [
         Route("/naming/{key:path}/candidates", desk.page(naming_candidates), methods=["GET"]),
         Route("/naming/{key:path}", naming_page(desk, ledger), methods=METHODS),
-        Route("/audit", desk.reading_page(audit), methods=["GET"]),
-        Route("/batches", desk.reading_page(batches), methods=["GET"]),
-        Route("/suggestions", desk.reading_page(suggestions), methods=["GET"]),
+        Route("/audit", desk.reading_page(with_filters(audit)), methods=["GET"]),
+        Route("/batches", desk.reading_page(with_filters(batches)), methods=["GET"]),
+        Route("/suggestions", desk.reading_page(with_filters(suggestions)), methods=["GET"]),
         Route("/batches/{key}", desk.reading_page(batch), methods=["GET"]),
         Route("/parties/{key:path}/hand-over", hand_over_page(desk, ledger), methods=METHODS),
         Route("/pairings/candidates", desk.page(candidates), methods=["GET"]),

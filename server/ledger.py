@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
+from graph.language import say
 from graph.network.live import Network
 from graph.network.snapshot import Snapshot
 from graph.registry.database import Command, Database
@@ -68,7 +69,8 @@ class Hand:
     def run(self, command: Command[Result]) -> Result:
         """Raises Rejected, and Forbidden at once for who may write nothing: no lock is taken."""
         if not self.actor.may_write:
-            raise Forbidden(f"{self.actor.described}只能看，不能改台账；请用市级或所属区的账号")
+            said = say("{who}只能看，不能改台账；请用市级或所属区的账号", who=self.actor.described)
+            raise Forbidden(said)
         return self.ledger.run_here(command, self.actor)
 
     @property

@@ -36,6 +36,9 @@ class PairingQuery(TypedDict, total=False):
     """`all` for pairings of all days."""
     q: str
     source: str
+    programme: str
+    number: str
+    """A part of their numbers, or of their agreements'."""
 
 
 class PartyQuery(TypedDict, total=False):

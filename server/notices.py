@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote
 
 from starlette.responses import RedirectResponse, Response
 
+from graph.language import told
 from server.cookies import NOTICE, Cookies
 from server.pages.asked import Shown
 
@@ -35,7 +36,7 @@ class Written(NamedTuple):
 
 def redirect(written: Written, cookies: Cookies) -> Response:
     response = RedirectResponse(written.href, status_code=303)
-    carried = quote(json.dumps(list(written.notice)))
+    carried = quote(json.dumps([told(part) for part in written.notice]))
     cookies.put(response, NOTICE, carried, SECONDS, "strict")
     return response
 

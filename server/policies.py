@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import Enum
 
-from server.address import FORMS
+from server.address import FORMS, PNG, SVG
 
 
 class Policy(Enum):
@@ -28,6 +28,7 @@ POLICIES: Mapping[str, Policy | tuple[Policy, Policy]] = {
     "/healthz": OPEN,
     "/sign-in": OPEN,
     "/sign-out": OPEN,
+    "/language": OPEN,
     "/account": ABOUT_ONESELF,
     "/account/password": SIGNED_IN,
     "/account/tokens": SIGNED_IN,
@@ -38,15 +39,23 @@ POLICIES: Mapping[str, Policy | tuple[Policy, Policy]] = {
     "/graphql/explorer": READ,
     "/metrics": OPERATE,
     "/": READ,
+    "/search": READ,
+    "/help": READ,
+    "/filters": ABOUT_ONESELF,
+    "/filters/{key}": ABOUT_ONESELF,
     "/coverage": READ,
     "/counties": READ,
     "/villages": READ,
     "/uncovered": READ,
     "/proposals": READ_AND_WRITE,
     "/proposals/picture.svg": READ,
+    "/proposals/compared": READ,
+    "/proposals/compared/picture.svg": READ,
     "/parties": READ,
     "/parties/{key:path}": READ,
     "/parties/{key:path}/pairings": READ,
+    "/parties/{key:path}/picture": READ,
+    "/parties/{key:path}/picture.svg": READ,
     "/parties/{key:path}/inside": READ,
     "/parties/{key:path}/donors": READ,
     "/parties/{key:path}/supported": READ,
@@ -85,16 +94,28 @@ POLICIES: Mapping[str, Policy | tuple[Policy, Policy]] = {
     "/series/picture.svg": READ,
     "/changes": READ,
     "/changes/happenings": READ,
+    "/changes/picture": READ,
+    "/changes/picture.svg": READ,
     "/network": READ,
+    "/network.graphml": READ,
+    "/network.gexf": READ,
+    "/network/picture.svg": READ,
     "/network/path": READ,
     "/network/shared": READ,
     "/network/shared/counties": READ,
     "/network/structure": READ,
     "/network/members": READ,
+    "/pictures": READ,
+    "/city": READ,
+    "/city/picture.svg": READ,
+    "/map": READ,
+    "/map/picture.svg": READ,
     "/districts": READ,
     "/districts/{key:path}": READ,
     "/districts/{key:path}/picture.svg": READ,
     "/districts/{key:path}/places": READ,
+    "/report/{key:path}": READ,
+    "/report/{key:path}.docx": READ,
     "/naming": READ,
     "/naming/{key:path}": READ_AND_WRITE,
     "/naming/{key:path}/candidates": READ,
@@ -114,13 +135,15 @@ POLICIES: Mapping[str, Policy | tuple[Policy, Policy]] = {
     "/imports/{key}/refused.xlsx": WRITE,
     "/imports/{key}/file": WRITE,
 }
-"""By the path of the route, for a list also where it is had as a file; one policy, or one for
-looking and one for changing."""
+"""By the path of the route, for a list also where it is had as a file, for a picture also as .png;
+one policy, or one for looking and one for changing."""
 
 
 def policy_of(path: str) -> tuple[Policy, Policy]:
     """The policies of a route for looking and for changing. Raises LookupError for none."""
     ending = next((form for form in FORMS if path.endswith(form)), "")
+    if path.endswith(PNG):
+        path = path.removesuffix(PNG) + SVG
     found = POLICIES.get(path) or POLICIES.get(path.removesuffix(ending))
     if found is None:
         raise LookupError(f"{path}: a route without a policy; server/policies.py has none for it")

@@ -9,8 +9,19 @@ from graph.rights import Forbidden
 from server.desk import Desk, Endpoint
 from server.ledger import Ledger
 from server.pages import accepting
+from server.pages.asked import Show
 from server.pages.proposals import proposals
 from server.writing import sent_form
+
+
+def solving_page(desk: Desk, show: Show) -> Endpoint:
+    """For a view that solves proposals and accepts none."""
+
+    async def endpoint(request: Request) -> Response:
+        asked = desk.asked(request)
+        return desk.respond(request, asked, await run_in_threadpool(show, asked))
+
+    return endpoint
 
 
 def proposal_page(desk: Desk, ledger: Ledger | None) -> Endpoint:

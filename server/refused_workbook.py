@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from graph.errors import Fault
 from graph.export.refused import RefusedRow, RefusedSheet
+from graph.language import joined, say, told
 from graph.registry.cells import guard
 
 FAULTS = "问题"
@@ -67,14 +68,16 @@ def _row(sheet: Worksheet, row: RefusedRow) -> list[Cell]:
         cell = _text(sheet, text)
         if faults := row.faults.get(column):
             cell.fill = _FAULTY
-            cell.comment = Comment("\n".join(map(_said, faults)), "jiedui")
+            cell.comment = Comment("\n".join(told(_said(one)) for one in faults), "jiedui")
         cells.append(cell)
     faults = [fault for column in sorted(row.faults) for fault in row.faults[column]]
-    told = _text(sheet, "；".join(map(_said, faults)))
-    told.alignment = _WRAPPED
-    return [*cells, told]
+    said = _text(sheet, told(joined(map(_said, faults), say("；"))))
+    said.alignment = _WRAPPED
+    return [*cells, said]
 
 
 def _said(fault: Fault) -> str:
     """The same as on the screen, without the place, which is here."""
-    return str(fault).removeprefix(f"{fault.place}: ")
+    if not fault.suggestion:
+        return fault.message
+    return say("{message}；是否指：{name}", message=fault.message, name=fault.suggestion)

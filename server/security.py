@@ -10,6 +10,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from graph.language import say, told
 from server.cookies import carries_session
 from server.settings import Settings
 
@@ -79,8 +80,8 @@ class HostCheck:
         if scope["type"] != "http" or host_name(Headers(scope=scope)) in self._hosts:
             await self._app(scope, receive, send)
             return
-        message = "不接受这个主机名。请在 JIEDUI_ALLOWED_HOSTS 或 JIEDUI_PUBLIC_URL 里写明。\n"
-        await PlainTextResponse(message, 400)(scope, receive, send)
+        message = say("不接受这个主机名。请在 JIEDUI_ALLOWED_HOSTS 或 JIEDUI_PUBLIC_URL 里写明。")
+        await PlainTextResponse(f"{told(message)}\n", 400)(scope, receive, send)
 
 
 class OriginCheck:
@@ -98,8 +99,8 @@ class OriginCheck:
         if scope["type"] != "http" or scope["method"] in SAFE_METHODS or self._is_own(scope):
             await self._app(scope, receive, send)
             return
-        message = "这个请求来自别的网站，或没有说明来自哪里，未作任何改动。\n"
-        await PlainTextResponse(message, 403)(scope, receive, send)
+        message = say("这个请求来自别的网站，或没有说明来自哪里，未作任何改动。")
+        await PlainTextResponse(f"{told(message)}\n", 403)(scope, receive, send)
 
     def _is_own(self, scope: Scope) -> bool:
         headers = Headers(scope=scope)

@@ -1,25 +1,34 @@
 """Addresses of pages, built here and nowhere else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Unpack
 
-from server.address import DESIGNATIONS, FORMS, SUGGESTIONS, Files, segment, written
+from server.address import DESIGNATIONS, REPORT_FORMS, SUGGESTIONS, Files, segment
 from server.list_queries import PairingQuery, PartyQuery, VillageQuery
+from server.picture_urls import PictureUrls
 
 
-class Urls:
+class Urls(PictureUrls):
     """Each address keeps what the reader chose: `kept` holds the day, the target and so on."""
-
-    def __init__(self, kept: Mapping[str, str] | None = None) -> None:
-        self.kept = dict(kept or {})
-        self._suffix = written(self.kept)
-
-    def to(self, path: str, query: Mapping[str, object] | None = None) -> str:
-        parts = [part for part in (self._suffix, written(query or {})) if part]
-        return f"{path}?{'&'.join(parts)}" if parts else path
 
     def overview(self) -> str:
         return self.to("/")
+
+    def search(self, q: str = "", part: str = "") -> str:
+        """Everything that a text finds; `part` is one of its groups, whole."""
+        return self.to("/search", {"q": q, "part": part})
+
+    def help(self, code: str = "") -> str:
+        """The words of the program; `code` is that of an entry of `explained`."""
+        return f"{self.to('/help')}{'#' if code else ''}{code}"
+
+    def filters(self) -> str:
+        """The filters that the reader keeps."""
+        return self.to("/filters")
+
+    def filter(self, id_: int) -> str:
+        """Where one of them is renamed or deleted."""
+        return self.to(f"/filters/{id_}")
 
     def coverage(self, within: str = "", everything: bool = False) -> str:
         return self.to("/coverage", {"within": within, "all": everything})
@@ -38,9 +47,6 @@ class Urls:
         query = {"within": within, "district": district, "of": of, "alone": alone}
         return self.to("/proposals", query)
 
-    def proposal_picture(self, wishes: Mapping[str, Sequence[str]]) -> str:
-        return self.to("/proposals/picture.svg", wishes)
-
     def parties(self, **query: Unpack[PartyQuery]) -> str:
         return self.to("/parties", query)
 
@@ -57,15 +63,16 @@ class Urls:
         """The address of one of ACTIONS on a pairing."""
         return self.to(f"/pairings/{segment(key)}/{action}")
 
-    def uploads(self, ledger: str = "") -> str:
-        return self.to("/imports", {"ledger": ledger})
+    def uploads(
+        self, ledger: str = "", *, unfinished: bool = False, mine: bool = False, q: str = ""
+    ) -> str:
+        """`mine` are those that the reader handed in."""
+        state = "open" if unfinished else ""
+        return self.to("/imports", {"ledger": ledger, "state": state, "mine": mine, "q": q})
 
     def upload(self, upload_id: str, part: str = "") -> str:
         """`part` is `file`, or `refused.xlsx` for the rows that were not taken."""
         return self.to(f"/imports/{upload_id}{'/' if part else ''}{part}")
-
-    def upload_files(self) -> Files:
-        return self._files("/imports")
 
     def register(self, donor: str = "", recipient: str = "", stage: str = "") -> str:
         return self.to("/pairings/new", {"donor": donor, "recipient": recipient, "stage": stage})
@@ -106,15 +113,15 @@ class Urls:
         """Where one of DESIGNATIONS is told of a village."""
         return self.to(f"/parties/{segment(key)}/{DESIGNATIONS[what]}")
 
-    def audit(self) -> str:
-        return self.to("/audit")
+    def audit(self, who: str = "") -> str:
+        return self.to("/audit", {"who": who})
 
     def account(self) -> str:
         """One's own account: sessions, tokens, password."""
         return "/account"
 
-    def batches(self) -> str:
-        return self.to("/batches")
+    def batches(self, q: str = "") -> str:
+        return self.to("/batches", {"q": q})
 
     def batch(self, id_: int) -> str:
         return self.to(f"/batches/{id_}")
@@ -125,12 +132,6 @@ class Urls:
     def hand_over(self, key: str, *, inside: bool = False) -> str:
         """Where many of a donor's pairings are handed over at once."""
         return self.to(f"/parties/{segment(key)}/hand-over", {"inside": inside})
-
-    def districts(self) -> str:
-        return self.to("/districts")
-
-    def district(self, code: str) -> str:
-        return self.to(f"/districts/{segment(code)}")
 
     def district_files(self, code: str) -> Files:
         return self._files(f"/districts/{segment(code)}/places")
@@ -190,9 +191,6 @@ class Urls:
         """Coverage by quarter; `since` is a day, 2018-03-01."""
         return self.to("/series", {"from": since, "within": within})
 
-    def series_picture(self, within: str = "", since: str = "") -> str:
-        return self.to("/series/picture.svg", {"from": since, "within": within})
-
     def changes(self, within: str = "", since: str = "", **query: Sequence[str]) -> str:
         """What became of villages since a day; `was`, `now` and `change` narrow the list."""
         return self.to("/changes", {"from": since, "within": within, **query})
@@ -200,10 +198,6 @@ class Urls:
     def happenings(self, within: str = "", since: str = "", what: Sequence[str] = ()) -> str:
         """What happened since a day; `what` names kinds of `graph.analysis.happenings`."""
         return self.to("/changes/happenings", {"from": since, "within": within, "what": what})
-
-    def network(self, center: str = "") -> str:
-        """What surrounds a party."""
-        return self.to("/network", {"center": center})
 
     def way(self, start: str = "", goal: str = "") -> str:
         """The shortest way between two parties."""
@@ -226,6 +220,14 @@ class Urls:
         query = {"of": of, "within": within, "share": share, "lost": lost}
         return self.to("/network/members", query)
 
+    def report(self, district: str, quarter: str = "") -> str:
+        """The quarter's report of a district; without a quarter, of that of the page's day."""
+        return self.to(f"/report/{segment(district)}", {"quarter": quarter})
+
+    def report_files(self, district: str, quarter: str = "") -> Files:
+        path, query = f"/report/{segment(district)}", {"quarter": quarter}
+        return tuple((form, self.to(f"{path}{form}", query)) for form in REPORT_FORMS)
+
     def exports(self, within: str = "") -> str:
         return self.to("/exports", {"within": within})
 
@@ -236,9 +238,3 @@ class Urls:
         """The ledger of all days, whatever the reader looks at; the task list of one day."""
         kept = Urls({"at": self.kept.get("at", "")} if ledger == "tasks" else {})
         return kept._files(f"/ledgers/{ledger}", within=within)
-
-    def _files(self, path: str, **query: object) -> Files:
-        return tuple((form, self.to(f"{path}{form}", query)) for form in FORMS)
-
-    def picture(self, code: str) -> str:
-        return self.to(f"/districts/{segment(code)}/picture.svg")

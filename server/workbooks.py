@@ -7,7 +7,7 @@ the apostrophe away again.
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, time
 from pathlib import Path
 from typing import cast
@@ -24,11 +24,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from graph.days import Day
 from graph.errors import Invalid
 from graph.export.table import Column, Shown, Table, Value
+from graph.language import joined, say
 from graph.registry.cells import guard
 from graph.words import Precision
 from server.address import FORMS
-from server.demo_marks import SAID
+from server.demo_marks import said_by
 
+Tell = Callable[[str], str]
+"""In whose words a text is written: `str` leaves it in Chinese, `told` tells the reader."""
 HEAD_ROW = 2
 CELL_SIGNS = 32_767
 SHEET_ROWS = 1_048_576 - HEAD_ROW - 1
@@ -37,6 +40,7 @@ FORM_ROWS = 1_000
 """Rows of an empty form that offer the words of their columns."""
 
 DAYS = {Precision.DAY: "yyyy-mm-dd", Precision.MONTH: 'yyyy"年"m"月"', Precision.YEAR: 'yyyy"年"'}
+TEXT = "@"
 COUNTS = {Shown.COUNT: "#,##0", Shown.VILLAGES: '0"个深度贫困村"'}
 # Before this day Excel's calendar and ours differ.
 EXCEL_BEGINS = "1900-03-01"
@@ -46,19 +50,21 @@ _FILL, _NEEDED = PatternFill("solid", "DDE6F0"), PatternFill("solid", "F6DFA4")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _NO_TITLE = re.compile(r"[\[\]:*?/\\'\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no sheet may be called."""
+_NO_SIGN = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
 _CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 
-def write_table(table: Table, form: str) -> bytes:
-    """The table as a file of one of FORMS. Raises Invalid for another form, and for a text that
-    no cell holds."""
+def write_table(table: Table, form: str, tell: Tell = str) -> bytes:
+    """The table as a file of one of FORMS, in Chinese unless `tell` tells it otherwise. Raises
+    Invalid for another form, and for a text that no cell holds."""
     match form:
         case ".xlsx":
-            return _xlsx(table)
+            return _xlsx(table, tell)
         case ".csv":
-            return _csv(table)
+            return _csv(table, tell)
         case _:
-            raise Invalid(f"只能写 {' 和 '.join(FORMS)}，不能写“{form}”")
+            known = joined(FORMS, say(" 和 "))
+            raise Invalid(say("只能写 {known}，不能写“{form}”", known=known, form=form))
 
 
 def save_table(table: Table, path: Path) -> None:
@@ -70,36 +76,38 @@ def save_table(table: Table, path: Path) -> None:
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise Invalid(f"写不了 {path}：{error.strerror}") from error
+        raise Invalid(say("写不了 {path}：{why}", path=path, why=error.strerror)) from error
 
 
-def title(table: Table) -> str:
+def title(table: Table, tell: Tell = str) -> str:
     """What is shown, by which filters, how much of it, and what it cannot say."""
-    noted = (f"注意：{notice}" for notice in table.notices)
-    said = "；".join((*table.filters, f"共 {len(table.rows)} 行", *noted))
-    marked = f"{SAID}　" if table.demo else ""
-    return f"{marked}{table.name}（{said}）"[: CELL_SIGNS - 1]
+    noted = (say("注意：{notice}", notice=notice) for notice in table.notices)
+    number = say("共 {n} 行", n=len(table.rows))
+    said = joined((*table.filters, number, *noted), say("；"))
+    mark = say("{mark}　", mark=said_by(tell)) if table.demo else ""
+    whole = say("{mark}{name}（{said}）", mark=mark, name=table.name, said=said)
+    return tell(whole)[: CELL_SIGNS - 1]
 
 
-def _csv(table: Table) -> bytes:
+def _csv(table: Table, tell: Tell) -> bytes:
     """UTF-8 with the mark that Excel needs; headings first, no title, every text quoted. Of a
     demonstration a line above them says so, which the importer passes over."""
     written = io.StringIO()
     writer = csv.writer(written, quoting=csv.QUOTE_NONNUMERIC)
     if table.demo:
-        writer.writerow([SAID])
-    writer.writerow([column.heading for column in table.columns])
+        writer.writerow([said_by(tell)])
+    writer.writerow([tell(column.heading) for column in table.columns])
     for row in table.lines:
-        writer.writerow([_plain(value) for value in row])
+        writer.writerow([_plain(value, tell) for value in row])
     return written.getvalue().encode("utf-8-sig")
 
 
-def _plain(value: Value) -> str | int:
+def _plain(value: Value, tell: Tell) -> str | int:
     match value:
         case None:
             return ""
         case str():
-            return guard(value)
+            return guard(tell(value))
         case Day():
             return _day_text(value)
         case number:
@@ -118,38 +126,58 @@ def _day_text(day: Day) -> str:
             return year
 
 
-def _xlsx(table: Table) -> bytes:
-    _check_room(table)
+def _xlsx(table: Table, tell: Tell) -> bytes:
     book = Workbook(write_only=True)
-    sheet = cast(Worksheet, book.create_sheet(_NO_TITLE.sub(" ", table.name)[:31]))
-    _lay_out(sheet, table)
-    heading = WriteOnlyCell(sheet, _holdable(guard(title(table))))
-    heading.font = _TITLE
-    sheet.append([heading])
-    sheet.append([_head(sheet, column) for column in table.columns])
-    for row in table.rows:
-        cells = zip(table.columns, row, strict=True)
-        sheet.append([_cell(sheet, column, value) for column, value in cells])
-    if table.total is not None:
-        sheet.append(_total(sheet, table.columns, table.total))
+    add_sheet(book, table, tell)
+    return saved(book)
+
+
+def saved(book: Workbook) -> bytes:
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
 
 
+def add_sheet(book: Workbook, table: Table, tell: Tell = str) -> None:
+    """The table as one more sheet of a book that is only written, as `tell` tells it. Raises
+    Invalid for what a sheet has no room for."""
+    _check_room(table)
+    sheet = cast(Worksheet, book.create_sheet(_NO_TITLE.sub(" ", tell(table.name))[:31]))
+    _lay_out(sheet, table, tell)
+    heading = WriteOnlyCell(sheet, _holdable(guard(title(table, tell))))
+    heading.font = _TITLE
+    sheet.append([heading])
+    sheet.append([_head(sheet, column, tell) for column in table.columns])
+    cells = [_Cells(sheet, column, tell) for column in table.columns]
+    for row in table.rows:
+        sheet.append([cell.of(value) for cell, value in zip(cells, row, strict=True)])
+    if table.total is not None:
+        sheet.append(_total(sheet, table, tell))
+
+
 def _check_room(table: Table) -> None:
     """Else the file would be cut silently."""
     if len(table.rows) > SHEET_ROWS:
-        many = f"共 {len(table.rows):,} 行，.xlsx 的一张表只放得下 {SHEET_ROWS:,} 行"
-        raise Invalid(f"{many}；请缩小条件，或导出 .csv")
+        raise Invalid(
+            say(
+                "共 {n:,} 行，.xlsx 的一张表只放得下 {most:,} 行；请缩小条件，或导出 .csv",
+                n=len(table.rows),
+                most=SHEET_ROWS,
+            )
+        )
     for row in table.lines:
         for column, value in zip(table.columns, row, strict=True):
             if isinstance(value, str) and len(value) >= CELL_SIGNS:
-                length = f"“{column.heading}”里有 {len(value):,} 字的内容"
-                raise Invalid(f"{length}，.xlsx 的一格放不下，请导出 .csv")
+                raise Invalid(
+                    say(
+                        "“{heading}”里有 {n:,} 字的内容，.xlsx 的一格放不下，请导出 .csv",
+                        heading=column.heading,
+                        n=len(value),
+                    )
+                )
 
 
-def _lay_out(sheet: Worksheet, table: Table) -> None:
+def _lay_out(sheet: Worksheet, table: Table, tell: Tell) -> None:
     """Widths, frozen head, filter; printed on A4 across, all columns on a page, head on each."""
     last = get_column_letter(len(table.columns))
     end = HEAD_ROW + (len(table.rows) or FORM_ROWS)
@@ -170,7 +198,7 @@ def _lay_out(sheet: Worksheet, table: Table) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     footer = sheet.oddFooter
     assert footer is not None
-    footer.center.text = "第 &P 页，共 &N 页"
+    footer.center.text = tell(say("第 &P 页，共 &N 页"))
 
 
 def _choice(choices: Sequence[str], cells: str) -> DataValidation:
@@ -181,50 +209,62 @@ def _choice(choices: Sequence[str], cells: str) -> DataValidation:
     return listed
 
 
-def _head(sheet: Worksheet, column: Column) -> Cell:
-    cell = WriteOnlyCell(sheet, column.heading)
+def _head(sheet: Worksheet, column: Column, tell: Tell) -> Cell:
+    cell = WriteOnlyCell(sheet, tell(column.heading))
     cell.font, cell.alignment = _HEAD, _CENTRED
     cell.fill = _NEEDED if column.required else _FILL
     return cell
 
 
-def _cell(sheet: Worksheet, column: Column, value: Value) -> Cell | None:
-    match value:
-        case None:
+class _Cells:
+    """The cells of a column. A row is written before the next, so that one cell of each format
+    serves all of them: formats cost more than values."""
+
+    def __init__(self, sheet: Worksheet, column: Column, tell: Tell) -> None:
+        self._sheet, self._column, self._tell = sheet, column, tell
+        self._kept: dict[str, Cell] = {}
+
+    def of(self, value: Value) -> Cell | None:
+        """Good until it is asked for the next."""
+        if value is None:
             return None
+        told = self._tell(value) if isinstance(value, str) else value
+        shown, number_format = _shown(self._column, told)
+        cell = self._kept.get(number_format)
+        if cell is None:
+            cell = self._kept[number_format] = WriteOnlyCell(self._sheet)
+            cell.number_format = number_format
+            if number_format == TEXT and self._column.width >= 30:
+                cell.alignment = _WRAPPED
+        cell.value = shown
+        if number_format == TEXT:
+            # Nothing that looks like a formula or an error value is one.
+            cell.data_type = "s"
+        return cell
+
+
+def _shown(column: Column, value: str | int | Day) -> tuple[str | int | datetime, str]:
+    """What a cell holds, and its format."""
+    match value:
         case str():
-            return _text_cell(sheet, column, guard(value))
+            return _holdable(guard(value)), TEXT
         case Day() if value.date.isoformat() < EXCEL_BEGINS:
-            return _text_cell(sheet, column, _day_text(value))
+            return _day_text(value), TEXT
         case Day():
-            cell = WriteOnlyCell(sheet, datetime.combine(value.date, time()))
-            cell.number_format = DAYS[value.precision]
+            return datetime.combine(value.date, time()), DAYS[value.precision]
         case number:
-            cell = WriteOnlyCell(sheet, number)
-            cell.number_format = COUNTS.get(column.shown, "0")
-    return cell
+            return number, COUNTS.get(column.shown, "0")
 
 
 def _holdable(text: str) -> str:
-    """Without control signs, which nobody sees and no cell of a workbook may have."""
-    return ILLEGAL_CHARACTERS_RE.sub("", text)
+    """Without control signs and halves of signs, which nobody sees and no workbook may have."""
+    return _NO_SIGN.sub("", ILLEGAL_CHARACTERS_RE.sub("", text))
 
 
-def _total(
-    sheet: Worksheet, columns: Sequence[Column], total: Sequence[Value]
-) -> list[Cell | None]:
-    cells = [_cell(sheet, column, value) for column, value in zip(columns, total, strict=True)]
+def _total(sheet: Worksheet, table: Table, tell: Tell) -> list[Cell | None]:
+    pairs = zip(table.columns, table.total or (), strict=True)
+    cells = [_Cells(sheet, column, tell).of(value) for column, value in pairs]
     for cell in cells:
         if cell is not None:
             cell.font = _HEAD
     return cells
-
-
-def _text_cell(sheet: Worksheet, column: Column, text: str) -> Cell:
-    cell = WriteOnlyCell(sheet, _holdable(text))
-    # Nothing that looks like a formula or an error value is one.
-    cell.data_type = "s"
-    cell.number_format = "@"
-    if column.width >= 30:
-        cell.alignment = _WRAPPED
-    return cell

@@ -27,11 +27,23 @@ settings.load_profile("house")
 KINDS = ("sqlite", "postgresql")
 
 
+MANY = (
+    *("test_awkward_hostile", "test_hostile_names", "test_matrix", "test_mutations"),
+    *("test_plan", "test_plan_mutants"),
+)
+"""Tests that ask the same of many: what they reach others reach too."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: once Playwright has started, its event loop counts as running in this
-    thread, and whoever wants to run one of their own cannot.
+    thread, and whoever wants to run one of their own cannot. They and those that ask the same of
+    many run without the tracing of coverage, which would take as long again.
     """
-    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+    browsing = {item for item in items if "browser" in getattr(item, "fixturenames", ())}
+    asking = {item for item in items if item.path.stem in MANY}
+    for item in browsing | asking:
+        item.add_marker(pytest.mark.no_cover)
+    items.sort(key=lambda item: item in browsing)
 
 
 @pytest.fixture(scope="session")

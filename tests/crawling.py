@@ -12,7 +12,7 @@ from httpx2 import Response
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from server.address import FORMS
+from server.address import FORMS, PNG
 
 LINK = re.compile(r"""\s(?:xlink:)?(?:href|src|hx-get)="([^"]*)\"""")
 Shape = tuple[str, frozenset[str]]
@@ -69,7 +69,7 @@ class Crawl:
 
     def _wanted(self, shape: Shape) -> int:
         route, parameters = shape
-        if route.endswith(FORMS):
+        if route.endswith((*FORMS, PNG)):
             return self._least
         return max(1, self._most // max(1, len(parameters)))
 

@@ -27,6 +27,7 @@ QUERIES: Mapping[str, str] = {
     "coverageChange": '{ coverageChange(from: "2020-01-01", to: "2020-06-30") { gained { key } } }',
     "dependence": "{ dependence(grouping: DISTRICT) { villages } }",
     "withdrawal": '{ withdrawal(donors: ["Division:110115"]) { key } }',
+    "lostVillages": '{ lostVillages(donors: ["Division:110115"]) { village { key } fallsTo } }',
     "participation": "{ participation { counts { paired } } }",
     "participants": "{ participants { totalCount } }",
     "institutionCoverage": "{ institutionCoverage { counts { paired } } }",

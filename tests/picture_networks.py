@@ -170,6 +170,9 @@ class Addresses:
     def villages(self, within_key: str) -> str:
         return f"/villages?within={within_key}"
 
+    def party_picture(self, key: str) -> str:
+        return f"/parties/{key}/picture"
+
 
 def render(picture: Picture, css: str = "") -> str:
     environment = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True)

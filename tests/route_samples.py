@@ -33,7 +33,7 @@ from graph.analysis.proposal import propose
 from graph.days import number_of, today
 from graph.network.live import Network
 from graph.registry.commands import Seen
-from server.address import FORMS
+from server.address import FORMS, PNG, SVG
 from server.pages import bulk, handing
 
 Samples = Mapping[str, Sample]
@@ -52,15 +52,20 @@ NOTHING_SENT = Sample(sent=lambda _: {}, writes=False)
 ACCOUNTS: Samples = {
     "/sign-in": Sample(sent=lambda _: {"login": "nobody"}, written=422, writes=False),
     "/sign-out": NOTHING_SENT,
+    "/language": NOTHING_SENT,
     "/account": Sample(),
     "/account/password": Sample(sent=lambda _: {}, written=422, writes=False),
     "/account/tokens": Sample(sent=lambda _: {"name": "x", "days": "9"}, written=200, writes=False),
     "/account/tokens/{key}/revoke": Sample("999", sent=lambda _: {}, written=404, writes=False),
     "/account/sessions/end": NOTHING_SENT,
+    "/filters": Sample(sent=lambda _: {"name": "x", "address": "/"}, written=422, writes=False),
+    "/filters/{key}": Sample("999", sent=lambda _: {"name": "x"}, written=404, writes=False),
     "/account/sessions/{key}/end": Sample("999", sent=lambda _: {}, written=404, writes=False),
 }
 QUESTIONS: Samples = {
     "/": Sample(),
+    "/search": Sample(told="?q=1"),
+    "/help": Sample(),
     "/coverage": Sample(),
     "/counties": Sample(),
     "/villages": Sample(),
@@ -68,6 +73,8 @@ QUESTIONS: Samples = {
     "/dependence": Sample(),
     "/dependence/withdrawal": Sample(),
     "/proposals/picture.svg": Sample(),
+    "/proposals/compared": Sample(told="?than=plain"),
+    "/proposals/compared/picture.svg": Sample(told="?than=plain"),
     "/participation": Sample(),
     "/participation/list": Sample(),
     "/institutions": Sample(),
@@ -76,16 +83,28 @@ QUESTIONS: Samples = {
     "/series/picture.svg": Sample(),
     "/changes": Sample(),
     "/changes/happenings": Sample(),
+    "/changes/picture": Sample(),
+    "/changes/picture.svg": Sample(),
     "/network": Sample(told=f"?center={OWN}"),
+    "/network.graphml": Sample(told=f"?within={OWN}"),
+    "/network.gexf": Sample(told=f"?within={OWN}"),
+    "/network/picture.svg": Sample(told=f"?center={OWN}&open={OWN}"),
     "/network/path": Sample(told=f"?from={OWN}&to=150926"),
     "/network/shared": Sample(),
     "/network/shared/counties": Sample(told=f"?of={OWN}&of={OTHER}"),
     "/network/structure": Sample(),
     "/network/members": Sample(told=f"?of={OWN}"),
+    "/pictures": Sample(),
+    "/city": Sample(told=f"?district={OWN}"),
+    "/city/picture.svg": Sample(),
+    "/map": Sample(),
+    "/map/picture.svg": Sample(told=f"?district={OWN}"),
     "/districts": Sample(),
     "/districts/{key:path}": Sample(OWN, OTHER),
     "/districts/{key:path}/picture.svg": Sample(OWN, OTHER),
     "/districts/{key:path}/places": Sample(OWN, OTHER),
+    "/report/{key:path}": Sample(OWN, OTHER),
+    "/report/{key:path}.docx": Sample(OWN, OTHER),
     "/exports": Sample(),
     "/ledgers/{key}": Sample("pairings"),
     "/templates/{key}": Sample("pairings"),
@@ -111,7 +130,17 @@ def _proposals(held: Split) -> Samples:
 
 def _parties(place: Place) -> Samples:
     party = Sample("110115005", "110116001")
-    parts = ("pairings", "inside", "donors", "supported", "poverty", "rates", "causes")
+    parts = (
+        "picture",
+        "picture.svg",
+        "pairings",
+        "inside",
+        "donors",
+        "supported",
+        "poverty",
+        "rates",
+        "causes",
+    )
     return {
         "/parties": Sample(),
         "/parties/{key:path}": party,
@@ -290,7 +319,10 @@ def cells(app: Starlette, held: Split) -> Iterator[Cell]:
     for route in app.routes:
         assert isinstance(route, Route)
         ending = next((form for form in FORMS if route.path.endswith(form)), "")
+        svg = f"{route.path.removesuffix(PNG)}{SVG}"
         sample = found.get(route.path) or found.get(route.path.removesuffix(ending))
+        if route.path.endswith(PNG):
+            sample = found.get(svg)
         if sample is None:
             raise LookupError(f"{route.path}: tests/route_samples.py has no example of this route")
         methods = frozenset(route.methods or ("GET", "POST"))

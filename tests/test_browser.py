@@ -190,7 +190,7 @@ def test_newcomer_goes_from_the_total_to_one_village(page: Page, sample_site: st
 
 def test_search_on_top_finds_any_party(page: Page, sample_site: str) -> None:
     page.goto(f"{sample_site}/districts?{AT}")
-    page.get_by_role("searchbox", name="搜索主体").fill("shijingshan")
+    page.get_by_label("搜索", exact=True).fill("shijingshan")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="石景山区", exact=True).first.click()
     expect(page.locator("body")).to_contain_text("17,869")

@@ -153,7 +153,7 @@ def test_bulk_of_all_that_match(window: Page, site: Site) -> None:
     number = window.locator("h1").inner_text().split()[1]
     window.locator("#lead_text").fill("大兴区")
     window.get_by_role("button", name="看改动").click()
-    expect(window.locator("h2")).to_contain_text(f"前 50 条，共 {number} 条")
+    expect(window.locator("main h2")).to_contain_text(f"前 50 条，共 {number} 条")
     window.get_by_role("button", name=f"确认，改 {number} 条").click()
     expect(window.get_by_role("status").first).to_contain_text(f"已改 {number} 条")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -12,7 +13,7 @@ from test_browser import AT, AXE, summary
 from web_network import web
 
 PAGES = (
-    "network?center=110100&hops=3",
+    "network?center=110100&hops=3&open=610100&open=610101",
     "network/path?from=110100&to=E2",
     "network/shared?",
     "network/shared/counties?of=110100&of=110101",
@@ -54,8 +55,24 @@ def test_steps_are_listed_one_by_one(page: Page, site: str) -> None:
     expect(page.locator(".extent b")).to_have_text(number)
 
 
-@pytest.mark.parametrize("width", [390, 1366])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_picture_opens_in_its_place_and_back_closes_it(page: Page, site: str) -> None:
+    page.goto(f"{site}/network?center=110103&{AT}")
+    press = page.locator("a.node[hx-get]", has_text="+1").first
+    spot = press.get_attribute("id")
+    village = page.locator("a.node", has_text="北村")
+    expect(village).to_have_count(0)
+    press.focus()
+    page.keyboard.press("Enter")
+    expect(village).to_be_visible()
+    assert "open=" in page.url
+    assert page.evaluate("document.activeElement.id") == spot
+    expect(page.locator(f"#{spot}")).to_have_attribute("aria-label", re.compile("^收起"))
+    expect(page.locator(f"#{spot}")).to_be_in_viewport()
+    page.go_back()
+    expect(village).to_have_count(0)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1366), ("dark", 390)])
 def test_axe_finds_nothing(browser: Browser, site: str, width: int, scheme: str) -> None:
     with opened(browser, color_scheme=scheme, viewport={"width": width, "height": 800}) as page:
         for path in PAGES:

@@ -58,8 +58,7 @@ def test_from_county_to_its_schools_by_keyboard(page: Page, site: str) -> None:
     expect(page.locator("table.cards tbody")).to_contain_text("市局")
 
 
-@pytest.mark.parametrize("width", [390, 1366])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1366), ("dark", 390)])
 def test_axe_finds_nothing(browser: Browser, site: str, width: int, scheme: str) -> None:
     """Where whole lists stand; the rest of the pages `test_browser` looks at."""
     with opened(browser, color_scheme=scheme, viewport={"width": width, "height": 800}) as page:

@@ -74,8 +74,7 @@ def test_session_that_ended_leads_to_sign_in_from_within_a_page(address: str, pa
     expect(page.get_by_role("heading", name="结对关系")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1366, 390])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1366), ("dark", 390)])
 def test_pages_of_accounts_fit_and_can_be_used_by_all(
     address: str, page: Page, width: int, scheme: str
 ) -> None:

@@ -86,6 +86,18 @@ def test_withdrawal_takes_a_division_whole_or_alone(
     assert "朝阳村村委会" in text
 
 
+def test_withdrawal_says_what_villages_fall_to(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = asked(url, capsys, "withdrawal", "大兴区")
+    assert found["fallsTo"] == {"PLANNED": 0, "TOWNSHIP_ONLY": 0, "COUNTY_ONLY": 0, "NONE": 3}
+    one = asked(url, capsys, "withdrawal", "旧宫")
+    assert [village["fallsTo"] for village in one["villages"]] == ["COUNTY_ONLY"]
+    assert sum(one["fallsTo"].values()) == one["lost"] == one["fallsTo"]["COUNTY_ONLY"]
+    text = told(url, capsys, "withdrawal", "旧宫")
+    assert "这些村退出后：已列任务 0 个，仅乡镇结对 0 个，仅县级结对 1 个，无 0 个" in text
+
+
 def test_what_is_unknown_is_refused(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     refused = asked(url, capsys, "withdrawal", "110115", "无此单位", status=2)
     assert refused["error"]["code"] == "NOT_FOUND"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
+import networkx as nx
 import pytest
 from folders import FILES, load
 
@@ -104,3 +106,27 @@ def test_too_large_a_scope_says_the_way_out(
 def test_unknown_party_is_named(url: str, capsys: Printed, words: tuple[str, ...]) -> None:
     assert main([*words, "--database", url]) == 2
     assert "没有编码或唯一名称为“<nobody>”的主体" in capsys.readouterr().err
+
+
+def test_network_is_written_as_files(url: str, capsys: Printed, tmp_path: Path) -> None:
+    names = [tmp_path / "a.graphml", tmp_path / "a.gexf"]
+    files = ("--graphml", str(names[0]), "--gexf", str(names[1]))
+    found = asked(url, capsys, "network", "E1", "--hops", "2", *files)
+    assert found["files"] == [str(name) for name in names]
+    graph: Any = nx.read_graphml(names[0], force_multigraph=True, edge_key_type=str)
+    assert len(graph) == found["parties"] == len(nx.read_gexf(names[1]))
+    assert graph.number_of_edges() == found["pairings"] + found["parts"]
+    told(url, capsys, "network", "--within", "大兴区", "--graphml", str(names[0]))
+    graph = nx.read_graphml(names[0], force_multigraph=True, edge_key_type=str)
+    assert {"Q1", "Q2"} <= {key for *_, key in graph.edges(keys=True)}
+    assert graph.nodes["E1"]["kind"] == "enterprise"
+
+
+def test_network_of_nobody_and_files_that_cannot_be_are_refused(
+    url: str, capsys: Printed, tmp_path: Path
+) -> None:
+    assert main(["network", "--database", url]) == 2
+    assert "没有写明看谁的周围" in capsys.readouterr().err
+    nowhere = str(tmp_path / "none" / "a.gexf")
+    assert main(["network", "E1", "--gexf", nowhere, "--database", url]) == 2
+    assert f"写不了 {nowhere}" in capsys.readouterr().err

@@ -95,6 +95,22 @@ def test_several_places_have_a_total(url: str, capsys: pytest.CaptureFixture[str
     assert "institutions" not in asked(url, capsys, "institutions")
 
 
+def test_those_of_no_division_are_listed_alone(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words, rows in (
+        (("participation",), "parties"),
+        (("institutions", "--by", "township"), "institutions"),
+    ):
+        states = ("--state", "paired", "--state", "promised", "--state", "none")
+        found = asked(url, capsys, *words, "--direct", *states)
+        (group,) = found["groups"]
+        assert (group.get("district"), group.get("division")) == (None, None)
+        assert len(found[rows]) == sum(one["total"] for one in group["counts"]) > 0
+        assert found["total"] == group["counts"]
+    assert "没有不在任何县的受援单位" in told(url, capsys, "institutions", "--direct")
+
+
 def test_place_without_units_says_how_to_bring_them(
     url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

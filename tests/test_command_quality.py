@@ -56,7 +56,7 @@ def test_table_says_what_to_do(url: str, capsys: pytest.CaptureFixture[str]) -> 
     (line,) = (line for line in lines if line.startswith("协商满一年"))
     assert line.split() == ["协商满一年", "1", "条", "签订了的，写明签订日；作罢的，取消。"]
     assert "同名的主体" in said.out
-    assert "14 项检查，4 项要看" in said.err
+    assert "16 项检查，4 项要看" in said.err
 
 
 def test_unknown_scope_is_refused(url: str, capsys: pytest.CaptureFixture[str]) -> None:

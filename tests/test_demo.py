@@ -35,7 +35,7 @@ from server.demo_marks import SAID
 pytestmark = pytest.mark.xdist_group("demo")
 
 THEN, NOW = "2020-06-30", "2026-11-22"
-NOT_YET = {"never-signed", "long-planned", "long-negotiating"}
+NOT_YET = {"ending-soon", "ended-alone", "never-signed", "long-planned", "long-negotiating"}
 """What nothing can be found of in the first year of the plans."""
 
 

@@ -100,6 +100,8 @@ def test_donor_side_can_still_be_chosen_while_empty(database: Database) -> None:
 
 
 def test_ledgers_may_be_tried_in_a_demonstration(database: Database, tmp_path: Path) -> None:
+    """Nothing in a workbook says whether it is real: what is refused are data sets."""
+    assert SYNTHETIC in NO_REAL_DATA
     synthetic(database, tmp_path / "demo")
     file = tmp_path / "units.csv"
     file.write_text(f"{ORGANISATIONS}\n演示企业,企业,大兴区,,,3,\n", encoding="utf-8")

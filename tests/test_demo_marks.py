@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import pytest
 from conftest import Templates
 from crawling import is_page
+from docx import Document
 from folders import folder
 from httpx2 import Response
 from openpyxl import load_workbook
@@ -73,6 +74,38 @@ def home(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iter
         home.close()
 
 
+def workbook_tells(answer: Response) -> bool:
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    return str(sheet["A1"].value).startswith(SAID)
+
+
+def document_tells(answer: Response) -> bool:
+    head = Document(io.BytesIO(answer.content)).sections[0].header
+    return SAID in [line.text for line in head.paragraphs]
+
+
+def raster_tells(answer: Response) -> bool:
+    """What is drawn is the SVG with its mark: tests/test_raster.py."""
+    return answer.headers["content-type"] == "image/png"
+
+
+def table_tells(answer: Response) -> bool:
+    return answer.content.decode("utf-8-sig").startswith(f'"{SAID}"')
+
+
+def text_tells(answer: Response) -> bool:
+    return SAID in answer.text
+
+
+TELLING = {
+    "xlsx": workbook_tells,
+    "docx": document_tells,
+    "png": raster_tells,
+    "csv": table_tells,
+}
+
+
 def bears_mark(path: str, answer: Response) -> bool:
     """Whether what is shown or saved says what it is, in its first words and in its name."""
     if is_page(answer):
@@ -84,13 +117,8 @@ def bears_mark(path: str, answer: Response) -> bool:
     named = NAME.search(str(answer.headers.get("content-disposition", "")))
     if named is None or not unquote(named[1]).startswith(f"{MARK}-"):
         return False
-    if path.endswith(".xlsx"):
-        sheet = load_workbook(io.BytesIO(answer.content)).active
-        assert sheet is not None
-        return str(sheet["A1"].value).startswith(SAID)
-    if path.endswith(".csv"):
-        return answer.content.decode("utf-8-sig").startswith(f'"{SAID}"')
-    return SAID in answer.text
+    tells = TELLING.get(path.rpartition(".")[2], text_tells)
+    return tells(answer)
 
 
 def test_every_route_bears_the_mark(home: Home) -> None:

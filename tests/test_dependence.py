@@ -14,8 +14,14 @@ from hypothesis import strategies as st
 from small_network import PARTIES, SMALL, TODAY, keys, row
 
 from graph.analysis import worst as searching
-from graph.analysis.coverage import View, cover_of, coverage
-from graph.analysis.dependence import DependenceGrouping, dependence, held_villages, withdrawal
+from graph.analysis.coverage import View, cover_of, coverage, target_villages
+from graph.analysis.dependence import (
+    DependenceGrouping,
+    cover_without,
+    dependence,
+    held_villages,
+    withdrawal,
+)
 from graph.analysis.worst import MOST, worst
 from graph.errors import Invalid
 from graph.network.build import assemble
@@ -172,6 +178,25 @@ def test_withdrawal_like_the_oracle(ledger: Ledger, parties: set[int], whole: bo
     lost = withdrawal(snapshot, ledger.view, rows, within, whole=whole).tolist()
     assert sorted(ids(snapshot, lost)) == ledger.lost(parties, whole=whole)
     assert lost == sorted(lost)
+
+
+@settings(max_examples=200)
+@given(ledgers(), st.sets(st.sampled_from([*GIVERS, 15, 14]), max_size=4), st.booleans())
+def test_cover_without_them_is_that_of_a_ledger_without_their_pairings(
+    ledger: Ledger, parties: set[int], whole: bool
+) -> None:
+    snapshot = ledger.snapshot
+    gone = {
+        giver
+        for giver in GIVERS
+        if not parties.isdisjoint({one.id for one in above(giver)} if whole else {giver})
+    }
+    left = [one for one in ledger.pairings if one.donor_id not in gone]
+    after = Ledger(left, ledger.designations, ledger.view, ledger.within).snapshot
+    rows = [snapshot.parties.row_of_id.at[party] for party in sorted(parties)]
+    targets = target_villages(snapshot, ledger.view)
+    found = cover_without(snapshot, ledger.view, targets, rows, whole=whole).tolist()
+    assert found == [cover_of(after, ledger.view, village) for village in targets.tolist()]
 
 
 @settings(max_examples=100)

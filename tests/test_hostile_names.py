@@ -34,7 +34,7 @@ from server.app import PICTURES
 
 pytestmark = pytest.mark.xdist_group("hostile")
 
-MOST = {"city": 10, "county": 2, "": 1}
+MOST = {"city": 5, "county": 2, "": 1}
 """Pages of a shape. Lists show all texts; the texts of single things begin at different ones."""
 QUERY = "{ pairings(first: 100) { edges { node { programme agreement note donor { name } } } } }"
 LIVE_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

@@ -52,12 +52,13 @@ def test_wheel_carries_templates_and_static_inside_server(tmp_path: Path) -> Non
         shipped = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert shipped == files(*CODE) | {f"server/{name}" for name in files(*BESIDE)}
     assert "server/static/vendor/htmx.min.js" in shipped
+    assert "graph/locale/en/LC_MESSAGES/jiedui.mo" in shipped
 
 
 def test_sdist_holds_no_stray_files(tmp_path: Path) -> None:
     with tarfile.open(build("sdist", tmp_path)) as sdist:
         shipped = {name.partition("/")[2] for name in sdist.getnames()}
-    assert shipped <= known_to_git() | files("static/vendor") | {"PKG-INFO"}
+    assert shipped <= known_to_git() | files("static/vendor", "graph/locale") | {"PKG-INFO"}
     assert shipped >= files(*CODE, *BESIDE)
 
 
@@ -77,7 +78,16 @@ def test_lock_holds_what_pyproject_pins() -> None:
     assert {re.sub(r"\[\w+\]|;.*", "", pin) for pin in pins} <= locked
 
 
-@pytest.mark.parametrize("folder", [".", "tests/graphql_tools", "tests/bench/graphql"])
+@pytest.mark.parametrize(
+    "folder",
+    [
+        ".",
+        "tests/graphql_tools",
+        "tests/bench/graphql",
+        "tests/bench/analysis",
+        "tests/bench/lighthouse",
+    ],
+)
 def test_npm_lock_is_hashed_and_names_no_address(folder: str) -> None:
     text = (ROOT / folder / "package-lock.json").read_text()
     assert not ADDRESS.search(text)
@@ -108,3 +118,10 @@ def test_attribute_that_needs_eval_is_recognised(tag: str) -> None:
 def test_no_template_needs_eval() -> None:
     templates = sorted((ROOT / "templates").rglob("*.*"))
     assert [path.name for path in templates if NEEDS_EVAL.search(path.read_text())] == []
+
+
+@pytest.mark.xdist_group("house")
+def test_what_shares_a_ledger_stays_with_one_worker(request: pytest.FixtureRequest) -> None:
+    """Groups are told by the end of a test's id; a pytest that xdist does not know loses it."""
+    if getattr(request.config.option, "loadgroup", False):
+        assert request.node.nodeid.endswith("@house")

@@ -180,7 +180,7 @@ def test_district_undoes_its_own_task_list(
         assert not may_undo(connection, other, ground, report.batch_id)
         assert not may_undo(connection, Actor("x", Role.READER), ground, report.batch_id)
         assert may_undo(connection, Actor("x"), ground, report.batch_id)
-    with pytest.raises(Forbidden, match="所属区"):
+    with pytest.raises(Forbidden, match="请由市级账号或支援天山区的区、大兴区的账号来改"):
         undo_batch(ledger, other, report.batch_id)
     undo_batch(ledger, district, report.batch_id)
     assert len(snapshot_of(ledger).pairings) == len(before.pairings)

@@ -12,7 +12,7 @@ from page_networks import DAY, Builder
 from graph.analysis import worst as searching
 from graph.analysis.coverage import View, coverage
 from graph.analysis.dependence import DependenceGrouping, dependence, withdrawal
-from graph.words import VillageTarget
+from graph.words import Cover, Stage, VillageTarget
 
 POOR = f"{AT}&target=poor"
 VIEW = View(DAY, VillageTarget.POOR)
@@ -100,9 +100,82 @@ def test_withdrawal_names_villages_and_counts_before_and_after(reader: Reader) -
     gone, before = lost(reader, *keys), coverage(reader.snapshot, VIEW).covered
     assert [row[0] for row in table(page)] == gone
     assert f"从 {before} 个降到 {before - len(gone)} 个，失去 {len(gone)} 个" in said(page)
-    assert all("已结对" in row[2] and row[3] != "无" for row in table(page))
+    assert all("已结对" in row[2] and row[4] != "无" for row in table(page))
     chips = [link.attributes["href"] for chip in page.all("ul", "scope") for link in chip.all("a")]
     assert [reader.total(href) for href in chips] == [len(lost(reader, key)) for key in keys[::-1]]
+
+
+def without(reader: Reader, *keys: str) -> dict[str, str]:
+    """Cover of each lost village, by name, of a ledger in which nothing of these parties is."""
+    snapshot, held = reader.snapshot, reader.snapshot.pairings
+    inside = snapshot.parties.inside
+    rows = [snapshot.parties.row(key) for key in keys]
+    found = {}
+    for village in withdrawal(snapshot, VIEW, rows).tolist():
+        places = (
+            village,
+            snapshot.parties.township.at[village],
+            snapshot.parties.county.at[village],
+        )
+        stages: dict[int, set[Stage]] = {place: set() for place in places}
+        for pairing in range(len(held)):
+            dates = held.start.at[pairing] <= DAY < held.end.at[pairing]
+            goes = any(inside(held.donor.at[pairing], row) for row in rows)
+            if dates and not goes and held.recipient.at[pairing] in stages:
+                stages[held.recipient.at[pairing]].add(Stage(held.stage.at[pairing]))
+        own, township, county = (stages[place] for place in places)
+        cover = Cover.COUNTY_ONLY if Stage.SIGNED in county else Cover.NONE
+        cover = Cover.TOWNSHIP_ONLY if Stage.SIGNED in township else cover
+        cover = Cover.PLANNED if own & {Stage.NEGOTIATING, Stage.PLANNED} else cover
+        found[snapshot.parties.name(village)] = cover.chinese
+    return found
+
+
+@pytest.mark.parametrize(
+    "keys", [("110101", "110102001"), ("110101001",), ("110101", "110102", "110103")]
+)
+def test_lost_villages_say_what_they_fall_to(reader: Reader, keys: tuple[str, ...]) -> None:
+    address = f"{LOST}?{'&'.join(f'of={key}' for key in keys)}&{POOR}"
+    page, falls = reader.page(address), without(reader, *keys)
+    assert len(falls) > 0
+    shown = {row[0]: row[3] for row in table(page)}
+    assert shown == {name: falls[name] for name in shown}
+    (facets,) = page.all("p", "facets")
+    counted = figures(facets)
+    assert len(counted) == 4
+    assert sum(counted.values()) == len(falls) == reader.total(address)
+    for href, number in counted.items():
+        assert reader.total(href) == number, href
+        narrowed = reader.page(href)
+        assert f"失去 {len(falls)} 个" in said(narrowed), "a filter changes no sum"
+        (chip,) = [
+            it
+            for it in narrowed.all("a")
+            if it.attributes.get("aria-label", "").startswith("取消：退出后")
+        ]
+        assert reader.total(chip.attributes["href"]) == len(falls)
+
+
+def test_falls_are_in_the_file_and_narrow_it(reader: Reader) -> None:
+    query = f"of=110101&of=110102&of=110103&{POOR}"
+    falls = without(reader, "110101", "110102", "110103")
+    whole = taken(reader, query)
+    assert {row["村"]: row["退出后"] for row in whole} == falls
+    for cover in set(falls.values()):
+        (word,) = [it for it in Cover if it.chinese == cover]
+        part = taken(reader, f"{query}&cover={word.text}")
+        assert part == [row for row in whole if row["退出后"] == cover]
+
+
+def taken(reader: Reader, query: str) -> list[dict[str, str]]:
+    text = reader.http.get(f"{LOST}.csv?{query}").content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_no_village_of_a_fall_says_so(reader: Reader) -> None:
+    page = reader.page(f"{LOST}?of=110101&cover=covered&{POOR}")
+    assert "失去的村里没有这样的" in page.text
+    assert "“gone”不是 cover 的取值" in reader.page(f"{LOST}?of=110101&cover=gone", 400).text
 
 
 @pytest.mark.parametrize("most", [2, 3, 5, 10])

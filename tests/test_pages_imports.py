@@ -71,7 +71,8 @@ def tiles(page: Tag) -> list[int]:
 
 
 def buttons(page: Tag) -> list[str]:
-    return [button.attributes.get("value", "") for button in page.all("button")][1:]
+    (main,) = page.all("main")
+    return [button.attributes.get("value", "") for button in main.all("button")]
 
 
 def words(page: Tag) -> str:

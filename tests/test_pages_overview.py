@@ -34,7 +34,7 @@ def test_sample_says_how_far_the_cover_has_got(sample: Reader) -> None:
 
 def test_sample_names_counties_and_districts(sample: Reader) -> None:
     page = sample.page(f"/?{AT}")
-    districts, counties = map(cells, page.all("table", "grid"))
+    _, districts, counties = map(cells, page.all("table", "grid"))
     assert next(row for row in districts if row[0] == "大兴区")[2:5] == ["128", "0", "128"]
     assert [row[0].split()[0] for row in counties] == ["和田县", "察哈尔右翼前旗", "正镶白旗"]
     assert "另有 6 个区" in page.text

@@ -21,6 +21,7 @@ from graph.analysis import assignment
 from graph.registry.commands import NewPairing, register_pairing
 from graph.registry.database import Database
 from graph.words import Stage
+from server.pages import proposal_wishes
 
 AT = "at=2020-06-30"
 PAGE = f"/proposals?{AT}"
@@ -194,12 +195,15 @@ def test_file_holds_every_village(looking: Keeper) -> None:
     answer = looking.http.get(f"/proposals.csv?{AT}")
     rows = list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))
     head = rows.index(
-        ["村", "村编码", "乡镇", "县", "拟请的支援方", "支援方编码", "支援方所在", "成本", "说明"]
+        [
+            *("村", "村编码", "乡镇", "县", "拟请的支援方", "支援方编码", "支援方所在"),
+            *("远近", "接后共结对村", "说明"),
+        ]
     )
     page = looking.page(PAGE)
     lines = rows[head + 1 :]
     assert len([row for row in lines if row[5]]) == len(donors(page))
-    assert {row[8] for row in lines if row[1] and not row[5]} == {"能结对的单位可结对村数都已用完"}
+    assert {row[9] for row in lines if row[1] and not row[5]} == {"能结对的单位可结对村数都已用完"}
 
 
 def test_scope_without_anything_to_propose_says_why(looking: Keeper) -> None:
@@ -312,23 +316,35 @@ def test_reader_sees_the_proposal_and_accepts_nothing(staffed: Site) -> None:
 
 
 def sides(page: Tag) -> list[list[str]]:
-    """What each of the two assumes, how many villages it gives and leaves, and its cost."""
+    """What each of the two assumes, how many villages it gives and leaves, and how near."""
     return [row[1:5] for row in cells(table(page, "两个方案"))]
+
+
+def differences(page: Tag) -> dict[str, int]:
+    """How many villages are alike in the two, or not."""
+    words = {"只在甲", "只在乙", "换了支援方", "相同"}
+    split = (one.text.split() for one in page.all("span", "facet"))
+    return {what: int(number) for what, number in split if what in words}
+
+
+NEAR = "在本县已有结对 1 · 本区与当地结对 1"
 
 
 def test_two_sets_of_wishes_are_compared_side_by_side(looking: Keeper) -> None:
     page = looking.page(f"{PAGE}&within=150927&donor_text=雁栖镇&donor_takes=1")
     (kept_,) = [one for one in page.all("a") if one.text == "留作甲方案，改动后比较"]
     page = looking.page(kept_.attributes["href"])
-    assert "乙比甲多出 0 个村，少了 0 个村，换了支援方 0 个村，相同 2 个村" in page.text
+    assert differences(page) == {"只在甲": 0, "只在乙": 0, "换了支援方": 0, "相同": 2}
     village = next(one for one, donor in donors(page).items() if donor == "怀柔公司")
     page = looking.page(link(page, f"排除：怀柔公司支援{village}"))
     assert "两个方案比较" in page.text
     assert sides(page) == [
-        ["范围：商都县；雁栖镇可结对 1 村", "2", "3", "31"],
-        [f"范围：商都县；雁栖镇可结对 1 村；排除：怀柔公司支援{village}", "2", "3", "31"],
+        ["范围：商都县；雁栖镇可结对 1 村", "2", "3", NEAR],
+        [f"范围：商都县；雁栖镇可结对 1 村；排除：怀柔公司支援{village}", "2", "3", NEAR],
     ]
-    assert "换了支援方 1 个村" in page.text or "多出 1 个村，少了 1 个村" in page.text
+    told = differences(page)
+    assert told["换了支援方"] == 1 or told["只在甲"] == told["只在乙"] == 1
+    assert "两个方案对比图" in [one.attributes.get("aria-label") for one in page.all("div")]
     swapped = next(one for one in page.all("a") if one.text == "甲乙对换")
     other = looking.page(swapped.attributes["href"])
     assert [row[0] for row in sides(other)] == [row[0] for row in reversed(sides(page))]
@@ -341,8 +357,63 @@ def test_comparison_says_what_is_in_one_only(looking: Keeper) -> None:
     page = looking.page(f"{PAGE}&district={OWN}&than=plain")
     assert "全部范围，不作任何改动" in page.text
     differing = cells(table(page, "前后不同的村"))
-    assert [row[1] for row in differing] == ["只在甲"]
-    assert [row[2:] for row in differing] == [["怀柔公司", "无"]]
+    assert [row[1:3] for row in differing] == [["七台镇 · 商都县", "只在甲"]]
+    ((_, _, _, before, after),) = differing
+    assert before.startswith("怀柔公司 ")
+    assert after == "无"
+
+
+def test_every_number_of_a_comparison_has_its_rows(looking: Keeper) -> None:
+    reader = Reader(looking.now, looking.http)
+    page = reader.page(f"{PAGE}&than=plain&district={OWN}")
+    told = differences(page)
+    links = {one.text: one for one in page.all("span", "facet")}
+    for what, number in told.items():
+        (href,) = [one.attributes["href"] for one in links[f"{what} {number}"].all("a")]
+        assert reader.total(href) == number
+        listed = cells(table(reader.page(href), "前后不同的村")) if number else []
+        assert {row[2] for row in listed} <= {what}
+        rows = list(csv.reader(reader.http.get(as_csv(href)).text.splitlines()))
+        assert sum(what == row[4] for row in rows if len(row) > 4) == number
+    (every,) = [one.attributes["href"] for one in page.all("a") if "全部不同的村" in one.text]
+    assert reader.total(every) == sum(told.values()) - told["相同"]
+
+
+def as_csv(href: str) -> str:
+    path, _, query = href.partition("?")
+    return f"{path}.csv?{query}"
+
+
+def test_file_of_a_comparison_holds_both_sides(looking: Keeper) -> None:
+    answer = looking.http.get(f"/proposals/compared.csv?{AT}&district={OWN}&than=plain")
+    rows = list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))
+    (head,) = [at for at, row in enumerate(rows) if row and row[0] == "村"]
+    assert rows[head][4:] == [
+        *("变化", "甲的支援方", "甲的支援方编码", "甲的说明"),
+        *("乙的支援方", "乙的支援方编码", "乙的说明"),
+    ]
+    ((*_, what, donor, key, why, after, after_key, after_why),) = rows[head + 1 :]
+    assert (what, donor, key) == ("只在甲", "怀柔公司", "E2")
+    assert "接下这一村后还可再结" in why
+    assert (after, after_key, after_why) == ("", "", "")
+
+
+def test_nothing_to_compare_says_how_to(looking: Keeper) -> None:
+    page = looking.page(f"/proposals/compared?{AT}")
+    assert "没有要比较的方案" in page.text
+    answer = looking.http.get(f"/proposals/compared/picture.svg?{AT}")
+    assert "没有要比较的方案" in answer.text
+    rows = list(csv.reader(looking.http.get(f"/proposals/compared.csv?{AT}").text.splitlines()))
+    assert len(rows) == 1
+
+
+def test_more_withdrawals_than_an_address_may_hold_are_refused(
+    looking: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proposal_wishes, "MOST_WISHES", 1)
+    looking.page(GONE)
+    page = looking.page(f"{GONE}&of={OTHER}001", 400)
+    assert "假设退出的最多 1 个，这里有 2 个；请改选它们所在的区划" in page.text
 
 
 @pytest.mark.parametrize(
@@ -366,6 +437,17 @@ def test_either_of_two_is_accepted_whole(kept: Keeper, side: str, number: int) -
 
 
 GONE = f"{PAGE}&of=E2"
+
+
+def test_file_after_a_withdrawal_says_which_villages_it_lost(looking: Keeper) -> None:
+    answer = looking.http.get(f"/proposals.csv?{AT}&of={OTHER}001&within=150927")
+    rows = list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))
+    (head,) = [at for at, row in enumerate(rows) if row and row[0] == "村"]
+    assert rows[head][-1] == "退出后失去"
+    lost = {row[0] for row in rows[head + 1 :] if row[-1] == "是"}
+    assert lost == {"七台镇待定名村02"}
+    plain = looking.http.get(f"/proposals.csv?{AT}&within=150927")
+    assert "退出后失去" not in plain.text
 
 
 def test_lost_villages_are_handed_on_to_a_proposal_without_those_who_withdrew(

@@ -257,7 +257,7 @@ def test_refused_form_keeps_what_was_typed(other: Browser, url: str) -> None:
     typed = TYPED[url]
     page = post(other, f"{url}?{DAY}", {**typed})
     assert "区级账号（怀柔区）不能改" in alerts(page)
-    assert "请由市级账号或所属区的账号来改" in alerts(page)
+    assert "请由市级账号或大兴区的账号来改" in alerts(page)
     assert {name: standing(page)[name] for name in typed} == typed
 
 

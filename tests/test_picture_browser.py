@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from picture_networks import CSS, ROOT, Network, daxing, drawn, render
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, PdfMargins, Route
 from test_picture_district import many_places, shijingshan
 
 from server.pictures.picture import Box, Picture
@@ -128,3 +129,43 @@ def test_screen_shows_no_sheets(page: Page) -> None:
     show(page, drawn(many_places()))
     assert page.locator(".picture > svg").first.is_visible()
     assert not page.locator(".picture > .sheet").first.is_visible()
+
+
+def test_axe_finds_no_name_that_hides_what_is_seen(page: Page) -> None:
+    network = daxing()
+    network.aliases.append((network.ids["生物医药基地"], "医药基地"))
+    for place, party in enumerate(network.parties):
+        if party.name == "生物医药基地":
+            long = "中关村国家自主创新示范区大兴生物医药产业基地"
+            network.parties[place] = party._replace(name=long)
+    show(page, drawn(network))
+    page.evaluate(AXE.read_text())
+    rule = "label-content-name-mismatch"
+    found = page.evaluate(f"axe.run('.picture', {{runOnly: ['{rule}']}})")
+    assert [node["html"] for one in found["violations"] for node in one["nodes"]] == []
+    assert any(one["id"] == rule for one in found["passes"])
+
+
+def test_small_screen_begins_with_the_donors(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    show(page, drawn(daxing()))
+    assert not page.locator(".leads").first.is_visible()
+    donor, place = page.locator(".donors text").first, page.get_by_text("朱日和镇")
+    for box in (donor.bounding_box(), place.bounding_box()):
+        assert box
+        assert 0 <= box["x"] < box["x"] + box["width"] <= 390
+    page.set_viewport_size({"width": 1280, "height": 844})
+    assert page.locator(".leads").first.is_visible()
+
+
+MARGINS: PdfMargins = {"top": "12mm", "right": "12mm", "bottom": "12mm", "left": "12mm"}
+PAGES = re.compile(rb"/Type\s*/Page\b")
+
+
+@pytest.mark.parametrize("paper", ["A4", "A3"])
+@pytest.mark.parametrize("network", [daxing(), many_places()])
+def test_each_sheet_is_a_page_of_either_paper(page: Page, network: Network, paper: str) -> None:
+    picture = drawn(network)
+    show(page, picture)
+    printed = page.pdf(format=paper, landscape=True, margin=MARGINS)
+    assert len(PAGES.findall(printed)) == max(1, len(picture.sheets))

@@ -7,11 +7,12 @@ from graph.analysis.coverage import View
 from graph.network.snapshot import NOWHERE, Snapshot
 from graph.words import Cover, PartyKind, Stage, VillageTarget
 from server.pictures.contents import MOST_DIRECT, MOST_PLACES, Contents, contents
+from server.pictures.scope import Scope
 
 
 def found(network: Network, target: VillageTarget = VillageTarget.DEEP_POVERTY) -> Contents:
     snapshot = network.snapshot()
-    return contents(snapshot, View(DAY, target), network.row(snapshot, "大兴区"))
+    return contents(snapshot, View(DAY, target), Scope(network.row(snapshot, "大兴区")))
 
 
 def small() -> Network:
@@ -30,7 +31,7 @@ def named(network: Network, rows: tuple[int, ...]) -> list[str]:
 
 def test_contents_of_daxing() -> None:
     shown = found(daxing())
-    assert (len(shown.places), len(shown.donors), len(shown.counties)) == (27, 20, 5)
+    assert (len(shown.places), len(shown.donors), len(shown.groups)) == (27, 20, 5)
     covers = [cover for place in shown.places for cover in place.covers]
     assert covers == [Cover.PLANNED] * 128
     assert sum(place.negotiating for place in shown.places) == 7 - 1
@@ -83,7 +84,7 @@ def test_contents_district_with_county_alone_has_a_row() -> None:
     network = small()
     network.pair("大兴区", "和田县", "signed")
     (place,) = found(network).places
-    assert place.is_county
+    assert place.is_group
     assert place.covers == (Cover.COUNTY_ONLY,) * 3
 
 
@@ -92,8 +93,8 @@ def test_contents_district_with_county_needs_no_row_beside_townships() -> None:
     network.pair("大兴区", "和田县", "signed")
     network.pair("黄村镇", "朗如乡")
     shown = found(network)
-    assert [place.is_county for place in shown.places] == [False]
-    assert [county.stage for county in shown.counties.values()] == [Stage.SIGNED]
+    assert [place.is_group for place in shown.places] == [False]
+    assert [county.stage for county in shown.groups.values()] == [Stage.SIGNED]
 
 
 def test_contents_no_village_of_a_paired_county_is_hidden() -> None:
@@ -105,7 +106,7 @@ def test_contents_no_village_of_a_paired_county_is_hidden() -> None:
     network.pair("黄村镇", "朗如乡")
     township, rest = found(network).places
     assert (len(township.villages), len(rest.villages)) == (3, 3)
-    assert rest.is_county
+    assert rest.is_group
 
 
 def test_contents_count_poor_villages_of_the_county_when_asked() -> None:
@@ -143,7 +144,7 @@ def test_contents_count_the_donors_of_villages_when_they_are_many() -> None:
 def test_contents_lose_no_pairing(network: Network) -> None:
     snapshot = network.snapshot()
     district = network.row(snapshot, "大兴区")
-    shown = contents(snapshot, View(DAY), district)
+    shown = contents(snapshot, View(DAY), Scope(district))
     drawn = {(shown.donors[gift.donor], shown.places[gift.place].party) for gift in shown.gifts}
     for pairing in range(len(snapshot.pairings)):
         if snapshot.pairings.stage.at[pairing] == Stage.CANCELLED:
@@ -151,7 +152,7 @@ def test_contents_lose_no_pairing(network: Network) -> None:
         donor = snapshot.pairings.donor.at[pairing]
         recipient = snapshot.pairings.recipient.at[pairing]
         if donor == district and snapshot.parties.kind.at[recipient] == PartyKind.COUNTY:
-            assert shown.counties[recipient].stage is not None
+            assert shown.groups[recipient].stage is not None
         else:
             assert (donor, spot(snapshot, recipient)) in drawn
         assert donor in shown.all_donors or donor == district
@@ -163,7 +164,7 @@ def test_contents_count_each_village_once(network: Network) -> None:
     shown = found(network)
     villages = [village for place in shown.all_places for village in place.villages]
     assert len(villages) == len(set(villages))
-    for county in shown.counties.values():
+    for county in shown.groups.values():
         assert len(county.covers) <= county.whole.total
 
 

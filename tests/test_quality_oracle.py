@@ -12,13 +12,14 @@ from small_network import DONORS, PARTIES, RECIPIENTS, designation_rows, pairing
 
 from graph.analysis.coverage import View, target_villages
 from graph.analysis.quality import CHECKS, About, findings
+from graph.analysis.quality_ends import SOON
 from graph.analysis.quality_pairings import LONG
 from graph.network.build import assemble
 from graph.network.rows import DesignationRow, PairingRow, PartyRow
 from graph.network.snapshot import Snapshot
 
 Line = tuple[object, ...]
-DAYS = (0, 5, 12, LONG + 1, LONG + 8)
+DAYS = (-SOON, 0, 5, 12, LONG + 1, LONG + 8)
 
 
 @st.composite
@@ -152,6 +153,32 @@ class Told:
             and one.end <= self.day
             and one.id not in followed
         }
+
+    def ending_soon(self) -> dict[str, Line]:
+        followed = {one.follows_id for one in self.pairings if one.stage != "cancelled"}
+        return {
+            one.key: (one.end - self.day,)
+            for one in self.active
+            if one.end is not None and one.end - self.day <= SOON and one.id not in followed
+        }
+
+    def ended_alone(self) -> dict[str, Line]:
+        followed = {one.follows_id for one in self.pairings if one.stage != "cancelled"}
+        found: dict[str, Line] = {}
+        for one in self.pairings:
+            same = [other for other in self.pairings if other.recipient_id == one.recipient_id]
+            if one.stage != "signed" or one.end is None or one.end > self.day:
+                continue
+            lasting = (
+                other
+                for other in same
+                if other.stage != "cancelled" and (other.end is None or other.end > self.day)
+            )
+            ends = [other.end for other in same if other.stage == "signed"]
+            last = max(end for end in ends if end is not None and end <= self.day)
+            if one.id not in followed and not any(True for _ in lasting) and one.end == last:
+                found[one.key] = (self.day - one.end,)
+        return found
 
     def long(self, stage: str) -> dict[str, Line]:
         return {

@@ -69,6 +69,22 @@ def test_withdrawal_of_several(ids: list[str], found: list[str]) -> None:
     assert lost(*ids) == found
 
 
+def fallen(arguments: str) -> list[tuple[str, str]]:
+    found = ask(f"{{ lostVillages({arguments}) {{ village {{ key }} fallsTo }} }}")["lostVillages"]
+    return [(one["village"]["key"], one["fallsTo"]) for one in found]
+
+
+def test_lost_villages_say_what_they_fall_to() -> None:
+    donors = 'donors: ["Organisation:E1"]'
+    (fall,) = fallen(donors)
+    assert fall == ("150926201200", "COUNTY_ONLY")
+    assert fallen(f"{donors}, fallsTo: [COUNTY_ONLY, PLANNED]") == [fall]
+    assert fallen(f"{donors}, fallsTo: null") == [fall]
+    assert fallen(f"{donors}, fallsTo: [NONE, COVERED]") == fallen(f"{donors}, fallsTo: []") == []
+    code, message = refusal('{ lostVillages(donors: ["E9"]) { fallsTo } }')
+    assert (code, message.partition(":")[0]) == ("NOT_FOUND", "donors")
+
+
 @pytest.mark.parametrize("unknown", ["Organisation:E9", "Pairing:v2", "Division:E1", "", "E1"])
 def test_id_of_no_party_is_refused(unknown: str) -> None:
     query = "query ($ids: [ID!]!) { withdrawal(donors: $ids) { key } }"
@@ -118,6 +134,7 @@ def test_first_out_of_bounds_is_refused(first: int) -> None:
     ("field", "rows"),
     [
         ('withdrawal(donors: ["Division:110115"]) { key }', 31),
+        ('lostVillages(donors: ["Division:110115"]) { fallsTo }', 31),
         ("dependence(grouping: DONOR, first: 100) { villages }", 30),
     ],
 )

@@ -60,7 +60,9 @@ def test_participation_by_district() -> None:
         ('within: "110102"', ["110102", "110102100"]),
         ('within: "610101"', []),
         ("sorts: []", []),
-        ("sorts: null, involvements: [PAIRED], inside: null, within: null", None),
+        ("sorts: null, involvements: [PAIRED], inside: null, direct: null, within: null", None),
+        ("direct: true", ["B1"]),
+        ('direct: true, within: "110101"', []),
     ],
 )
 def test_participants_are_the_rows(arguments: str, found: list[str] | None) -> None:
@@ -71,6 +73,24 @@ def test_participants_are_the_rows(arguments: str, found: list[str] | None) -> N
     keys = {edge["node"]["key"] for edge in listed["edges"]}
     assert keys == set(["B1", "110101100", "E1"] if found is None else found)
     assert listed["totalCount"] == len(keys)
+
+
+def test_groups_of_no_division_list_their_rows() -> None:
+    """And so does each district's group with `within`: every number has its rows."""
+    counts = "counts { total }"
+    for field, rows in (
+        (f"participation({AT})", f"participants({AT}, direct: true)"),
+        (f"institutionCoverage({AT})", f"institutions({AT}, outside: COUNTY)"),
+        (
+            f"institutionCoverage({AT}, grouping: TOWNSHIP)",
+            f"institutions({AT}, outside: TOWNSHIP)",
+        ),
+    ):
+        of = "district" if field.startswith("part") else "division"
+        groups = asked(field, f"{{ {of} {{ key }} {counts} }}")
+        (outside,) = [group for group in groups if group[of] is None]
+        number = sum(one["total"] for one in outside["counts"])
+        assert asked(rows, "{ totalCount }")["totalCount"] == number > 0
 
 
 def test_pages_of_participants_go_on() -> None:

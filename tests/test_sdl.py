@@ -20,6 +20,7 @@ ADDED = {
     "DonorSort",
     *("Query.institutionCoverage", "Query.institutions", "InstitutionGroup", "InstitutionCount"),
     "InstitutionGrouping",
+    *("Query.lostVillages", "LostVillage"),
     *("Query.sharedCounties", "SharedCounties", "SharedPair", "Query.components", "Component"),
     *("Query.bridges", "Bridge", "Query.betweenness", "Betweenness"),
 }

@@ -210,6 +210,18 @@ def test_ways_beyond_the_bound_are_refused(monkeypatch: pytest.MonkeyPatch) -> N
     assert betweenness(SMALL, TODAY + 1)
 
 
+def test_loss_of_a_pairing_of_another_network_is_refused() -> None:
+    (lost,) = [n for n in range(len(SMALL.pairings)) if SMALL.pairings.key(n) == "v3"]
+    with pytest.raises(NotFound, match=r"的这一条结对关系不在这个范围已签订的结对网络里"):
+        together(SMALL, TODAY + 1, row("110115"), lost=lost)
+
+
+def test_what_hangs_together_is_kept_with_the_snapshot() -> None:
+    found = together(SMALL, TODAY + 1, row("110115"))
+    assert together(SMALL, TODAY + 1, row("110115")) is found
+    assert not found.flags.writeable
+
+
 def test_party_of_no_pairing_hangs_with_nobody() -> None:
     with pytest.raises(NotFound, match="和田市不在这个范围已签订的结对网络里"):
         together(SMALL, TODAY, row("653201"))

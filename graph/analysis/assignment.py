@@ -16,6 +16,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from graph.errors import Invalid
+from graph.language import say
 from graph.network.columns import BoolArray, IntArray
 from graph.network.snapshot import NOWHERE
 
@@ -153,6 +154,10 @@ class _Round:
 def _check(arcs: int, rows: int) -> None:
     if arcs > MOST_ARCS:
         raise TooLarge(
-            f"这个范围太大：{rows:,} 个村和能结对的单位之间要比较的组合超过 {MOST_ARCS:,} 个；"
-            "请缩小范围，例如一个县或一个支援区"
+            say(
+                "这个范围太大：{rows:,} 个村和能结对的单位之间要比较的组合超过 {most:,} 个；"
+                "请缩小范围，例如一个县或一个支援区",
+                rows=rows,
+                most=MOST_ARCS,
+            )
         )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.language import say
 from graph.network.columns import IntArray
 from graph.network.graphs import BeyondBound, Cut, cut, matrix_of
 from graph.network.snapshot import Snapshot
@@ -66,8 +67,12 @@ def _betweenness(snapshot: Snapshot, found: Cut) -> list[Between]:
 def _check(found: Cut, work: int) -> None:
     if work > MOST_WORK:
         raise BeyondBound(
-            f"这里有 {len(found.parties):,} 个主体、{found.size - len(found.parties):,} 条联系，"
-            "算出经过每个主体的最短联系要等得太久；请选小一些的范围，如一个支援区或一个受援县"
+            say(
+                "这里有 {parties:,} 个主体、{links:,} 条联系，"
+                "算出经过每个主体的最短联系要等得太久；请选小一些的范围，如一个支援区或一个受援县",
+                parties=len(found.parties),
+                links=found.size - len(found.parties),
+            )
         )
 
 

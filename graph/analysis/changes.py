@@ -4,11 +4,14 @@ The definitions are those of `graph.analysis.coverage`; a village that is no tar
 day stands OUTSIDE on it. Days are numbers as in `graph.days`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from graph.analysis.cover_counts import Slice
 from graph.analysis.coverage import View, cover_by_row, span
+from graph.language import say
 from graph.network.columns import BoolArray, IntArray
 from graph.network.snapshot import NOWHERE, Snapshot
 from graph.words import Cover, Word
@@ -22,20 +25,20 @@ class Standing(Word):
     TOWNSHIP_ONLY = int(Cover.TOWNSHIP_ONLY), Cover.TOWNSHIP_ONLY.chinese
     COUNTY_ONLY = int(Cover.COUNTY_ONLY), Cover.COUNTY_ONLY.chinese
     NONE = int(Cover.NONE), Cover.NONE.chinese
-    OUTSIDE = len(Cover), "不是目标村"
+    OUTSIDE = len(Cover), say("不是目标村")
 
 
 class Change(Word):
     """What became of a village. Each that stands otherwise than before has exactly one; LOST and
     LEFT both hold villages that are no target any more, GAINED and ENTERED such as were none."""
 
-    GAINED = 0, "新增已结对"
-    LOST = 1, "失去已结对"
-    BETTER = 2, "变好（仍未结对）"
-    WORSE = 3, "变差（原未结对）"
-    ENTERED = 4, "新列入（未结对）"
-    LEFT = 5, "移出（原未结对）"
-    SAME = 6, "没有变化"
+    GAINED = 0, say("新增已结对")
+    LOST = 1, say("失去已结对")
+    BETTER = 2, say("变好（仍未结对）")
+    WORSE = 3, say("变差（原未结对）")
+    ENTERED = 4, say("新列入（未结对）")
+    LEFT = 5, say("移出（原未结对）")
+    SAME = 6, say("没有变化")
 
 
 CHANGES = tuple(change for change in Change if change is not Change.SAME)
@@ -85,6 +88,14 @@ class VillageChanges:
 
     def only(self, kept: BoolArray) -> "VillageChanges":
         return VillageChanges(self.rows[kept], self.was[kept], self.now[kept])
+
+    def inside(self, places: Iterable[Slice]) -> "VillageChanges":
+        """Those that lie in one of these runs of rows."""
+        kept = np.zeros(len(self.rows), dtype=bool)
+        for first, last in places:
+            low, high = np.searchsorted(self.rows, (first, last))
+            kept[low:high] = True
+        return self.only(kept)
 
 
 def village_changes(

@@ -11,6 +11,7 @@ import numpy as np
 
 from graph.analysis.cover_counts import Coverage, Slice, VillageCover, running_sums
 from graph.analysis.covering import active_on, best_cover, donors_and_kinds
+from graph.language import say
 from graph.network.columns import IntArray, Ints, ints
 from graph.network.snapshot import NOWHERE, Snapshot
 from graph.words import Cover, DesignationKind, PartyKind, Stage, VillageTarget, Word
@@ -22,18 +23,18 @@ PROMISED = (Stage.NEGOTIATING, Stage.PLANNED)
 class Grouping(Word):
     """What coverage is grouped by."""
 
-    PROVINCE = 0, "省"
-    PREFECTURE = 1, "市（州、盟）"
-    COUNTY = 2, "县"
-    TOWNSHIP = 3, "乡镇"
-    DONOR_DISTRICT = 4, "支援区"
+    PROVINCE = 0, say("省")
+    PREFECTURE = 1, say("市（州、盟）")
+    COUNTY = 2, say("县")
+    TOWNSHIP = 3, say("乡镇")
+    DONOR_DISTRICT = 4, say("支援区")
 
 
 class VillageOrder(Word):
     """DIVISION: by code; COVER: worst cover first, then by code."""
 
-    DIVISION = 0, "按区划"
-    COVER = 1, "按覆盖"
+    DIVISION = 0, say("按区划")
+    COVER = 1, say("按覆盖")
 
 
 @dataclass(frozen=True, slots=True)

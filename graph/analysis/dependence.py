@@ -16,18 +16,19 @@ from typing import NamedTuple
 import numpy as np
 
 from graph.analysis.coverage import View, span, target_villages
-from graph.analysis.covering import active_signed, covering
+from graph.analysis.covering import active_on, active_signed, best_cover, covering
+from graph.language import say
 from graph.network.columns import BoolArray, IntArray
 from graph.network.snapshot import NOWHERE, Snapshot
-from graph.words import Cover, Word
+from graph.words import Cover, Stage, Word
 
 
 class DependenceGrouping(Word):
     """By whom dependence is counted."""
 
-    DONOR = 0, "支援方"
-    TOWNSHIP = 1, "支援方镇街"
-    DISTRICT = 2, "支援区"
+    DONOR = 0, say("支援方")
+    TOWNSHIP = 1, say("支援方镇街")
+    DISTRICT = 2, say("支援区")
 
 
 class Dependence(NamedTuple):
@@ -80,6 +81,25 @@ def withdrawal(
     gone = leaving(snapshot, parties, whole=whole)
     lost: IntArray = held.villages[np.logical_and.reduceat(gone[held.donors], held.starts)]
     return lost
+
+
+def cover_without(
+    snapshot: Snapshot,
+    view: View,
+    villages: IntArray,
+    parties: Iterable[int],
+    *,
+    whole: bool = True,
+) -> IntArray:
+    """int8 (K,): the Cover of each of these villages if all these parties withdrew, as
+    `withdrawal` says it: no pairing of theirs counts, at whatever stage, be it with the village,
+    its township or its county."""
+    pairings = snapshot.pairings
+    gone = leaving(snapshot, parties, whole=whole)
+    stays = active_on(snapshot, view.day) & ~gone[pairings.donor.array]
+    stage = pairings.stage.array
+    signed, promised = stays & (stage == Stage.SIGNED), stays & (stage <= Stage.PLANNED)
+    return best_cover(snapshot, villages, signed, promised)
 
 
 def leaving(snapshot: Snapshot, parties: Iterable[int], *, whole: bool = True) -> BoolArray:

@@ -12,6 +12,7 @@ import numpy as np
 
 from graph.analysis.changes import Standing
 from graph.analysis.coverage import View, span
+from graph.language import say_as
 from graph.network.columns import BoolArray, IntArray
 from graph.network.snapshot import NOWHERE, Pairings, Snapshot
 from graph.words import DesignationKind, PartyKind, Stage, VillageTarget, Word
@@ -22,14 +23,14 @@ class Happening(Word):
     of it, HANDED_OVER one of another donor. ENDED is followed by nothing on its day. CANCELLED was
     to begin on the day."""
 
-    BEGAN = 0, "起始"
-    SIGNED = 1, "签订"
-    HANDED_OVER = 2, "移交"
-    CONTINUED = 3, "续接"
-    ENDED = 4, "结束"
-    CANCELLED = 5, "取消"
-    DESIGNATED = 6, "认定"
-    LEFT_LIST = 7, "退出"
+    BEGAN = 0, say_as("event", "起始")
+    SIGNED = 1, say_as("event", "签订")
+    HANDED_OVER = 2, say_as("event", "移交")
+    CONTINUED = 3, say_as("event", "续接")
+    ENDED = 4, say_as("event", "结束")
+    CANCELLED = 5, say_as("event", "取消")
+    DESIGNATED = 6, say_as("event", "认定")
+    LEFT_LIST = 7, say_as("event", "退出")
 
     @property
     def is_of_pairing(self) -> bool:
@@ -172,6 +173,17 @@ OWN = (Standing.COVERED, Standing.PLANNED)
 """What a village has by its own pairings."""
 
 Reasons = Callable[[int, Standing, Standing], IntArray]
+
+
+def reasons_between(
+    snapshot: Snapshot, view: View, since: int, within: int | None = None
+) -> Reasons:
+    """The reasons among all that `happenings` finds; kept with the snapshot, as those are."""
+
+    def make() -> Reasons:
+        return reasons_among(snapshot, happenings(snapshot, view, since, within))
+
+    return snapshot.memo.get((reasons_between, view.day, view.target, since, within), make)
 
 
 def reasons_among(snapshot: Snapshot, found: Happenings) -> Reasons:

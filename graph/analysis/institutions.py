@@ -19,6 +19,7 @@ from graph.analysis.involvement import (
     is_one_of,
     summed,
 )
+from graph.language import say
 from graph.network.columns import IntArray, Ints
 from graph.network.snapshot import NOWHERE, Snapshot
 from graph.words import ORGANISATION_KINDS, PartyKind, Side, Word
@@ -27,8 +28,8 @@ from graph.words import ORGANISATION_KINDS, PartyKind, Side, Word
 class InstitutionGrouping(Word):
     """By which division units are counted: the one of this level in which they are sited."""
 
-    COUNTY = 0, "县"
-    TOWNSHIP = 1, "乡镇"
+    COUNTY = 0, say("县")
+    TOWNSHIP = 1, say("乡镇")
 
 
 _FIRST = min(ORGANISATION_KINDS)

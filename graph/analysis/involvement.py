@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.analysis.pairings import find_pairings
+from graph.language import say, say_as
 from graph.network.columns import BoolArray, IntArray, Ints, ints
 from graph.network.snapshot import NOWHERE, Snapshot
 from graph.words import Side, Stage, Word
@@ -23,9 +24,9 @@ class Involvement(Word):
     an active planned or negotiating one. NONE: of neither.
     """
 
-    PAIRED = 0, "已结对"
-    PROMISED = 1, "拟结对"
-    NONE = 2, "无结对"
+    PAIRED = 0, say("已结对")
+    PROMISED = 1, say_as("state", "拟结对")
+    NONE = 2, say("无结对")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,21 @@
 """What surrounds a party, and the shortest way between two (`schema.graphql`: network, path).
 
-Parties are linked by pairings that are active on a day, and each division and organisation is part
-of its parent as far as that is a county or lies in one: nothing is linked to what is above
-counties. Links are walked either way. Days are numbers as in `graph.days`, rows are rows of the
-snapshot's parties or pairings.
-
-Only what is reached is read, level by level over whole columns: the work grows with the links of
-the parties found, not with the ledger.
+What links parties is told in `graph.analysis.links`. Days are numbers as in `graph.days`, rows are
+rows of the snapshot's parties or pairings.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
+from graph.analysis.links import Links
 from graph.analysis.pairings import STANDING, pairings_of
-from graph.network.columns import BoolArray, IntArray
+from graph.network.columns import IntArray
 from graph.network.snapshot import NOWHERE, Parties, Snapshot
-from graph.words import PartyKind, Stage
+from graph.words import Stage
 
 MOST_HOPS = 4
 MOST_NODES = 2000
@@ -46,7 +42,7 @@ def neighbourhood(
 ) -> Neighbourhood:
     """The first `limit` parties at most `hops` links from `center`, over active signed, planned
     and negotiating pairings."""
-    links = _Links(snapshot, day, STANDING)
+    links = Links(snapshot, day, STANDING)
     parties: list[int] = []
     distances: list[int] = []
     truncated = False
@@ -57,7 +53,7 @@ def neighbourhood(
         truncated = len(taken) < len(level)
         if truncated:
             break
-    return links.between(parties, distances, truncated=truncated)
+    return Neighbourhood(parties, distances, *links.between(parties), truncated)
 
 
 def reach(snapshot: Snapshot, day: int, center: int, hops: int) -> list[list[int]]:
@@ -67,7 +63,7 @@ def reach(snapshot: Snapshot, day: int, center: int, hops: int) -> list[list[int
         (reach, day, center, hops),
         lambda: [
             _first(snapshot.parties, level, len(level))
-            for level in islice(_Links(snapshot, day, STANDING).levels(center), hops + 1)
+            for level in islice(Links(snapshot, day, STANDING).levels(center), hops + 1)
         ],
     )
 
@@ -89,14 +85,14 @@ def ties(snapshot: Snapshot, day: int, party: int, others: Collection[int]) -> l
         other = recipient if donor == party else donor
         if other in others:
             found.append(Tie(other, row))
-    around = _Links(snapshot, day, STANDING).parts_beside(party)
+    around = Links(snapshot, day, STANDING).parts_beside(party)
     return [*found, *(Tie(other, NOWHERE) for other in around if other in others)]
 
 
 def shortest_path(snapshot: Snapshot, day: int, start: int, goal: int) -> Neighbourhood | None:
     """The parties along a shortest way, over active signed pairings; of several ways that whose
     keys come first. None when there is no way."""
-    links = _Links(snapshot, day, (Stage.SIGNED,))
+    links = Links(snapshot, day, (Stage.SIGNED,))
     left = np.full(len(snapshot.parties), NOWHERE, dtype=np.int32)
     for distance, level in enumerate(links.levels(goal)):
         left[level] = distance
@@ -109,105 +105,7 @@ def shortest_path(snapshot: Snapshot, day: int, start: int, goal: int) -> Neighb
         beside = links.beside(np.array(way[-1:]))
         nearer = beside[left[beside] == left[way[-1]] - 1].tolist()
         way.append(min(nearer, key=snapshot.parties.key))
-    return links.between(way, list(range(len(way))))
-
-
-class _Links:
-    """The links of one day."""
-
-    def __init__(self, snapshot: Snapshot, day: int, stages: Collection[Stage]) -> None:
-        self._parties = snapshot.parties
-        self._pairings = snapshot.pairings
-        self._day = day
-        self._counts = np.zeros(len(Stage), dtype=bool)
-        self._counts[[int(stage) for stage in stages]] = True
-
-    def levels(self, start: int) -> Iterator[IntArray]:
-        """Rows of the parties at distance 0, 1, 2 … from this one, rising in each level, as long
-        as there are any."""
-        reached = np.zeros(len(self._parties), dtype=bool)
-        level: IntArray = np.array([start])
-        while len(level):
-            yield level
-            reached[level] = True
-            found = np.zeros(len(reached), dtype=bool)
-            found[self.beside(level)] = True
-            level = np.flatnonzero(found & ~reached)
-
-    def beside(self, rows: IntArray) -> IntArray:
-        """Rows of the parties that are linked to one of these, some more than once."""
-        pairings, (given, taken) = self._pairings, self._of(rows)
-        return np.concatenate(
-            [
-                pairings.recipient.array[given],
-                pairings.donor.array[taken],
-                self._parents(rows),
-                self._children(rows),
-            ]
-        )
-
-    def parts_beside(self, party: int) -> list[int]:
-        """What it is part of, then its parts."""
-        row = np.array([party])
-        return [*self._parents(row).tolist(), *self._children(row).tolist()]
-
-    def between(
-        self, parties: list[int], distances: list[int], *, truncated: bool = False
-    ) -> Neighbourhood:
-        """These parties with every link between two of them."""
-        rows = np.sort(np.array(parties))
-        here = np.zeros(len(self._parties), dtype=bool)
-        here[rows] = True
-        _, taken = self._of(rows)
-        pairings = taken[here[self._pairings.donor.array[taken]]]
-        parent = self._parties.parent.array[rows]
-        parts = rows[self._holds_parts(parent) & here[parent]]
-        return Neighbourhood(parties, distances, pairings.tolist(), parts.tolist(), truncated)
-
-    def _of(self, rows: IntArray) -> tuple[IntArray, IntArray]:
-        """Rows of the active pairings that these parties give, and of those that they receive."""
-        held = self._pairings
-        given = held.by_donor.array[_runs(held.donor_slot.array, rows)]
-        taken = held.by_recipient.array[_runs(held.recipient_slot.array, rows)]
-        return given[self._active(given)], taken[self._active(taken)]
-
-    def _active(self, rows: IntArray) -> BoolArray:
-        held, day = self._pairings, self._day
-        counts = self._counts[held.stage.array[rows]]
-        active: BoolArray = counts & (held.start.array[rows] <= day) & (day < held.end.array[rows])
-        return active
-
-    def _holds_parts(self, rows: IntArray) -> BoolArray:
-        """Is each a county or in one? NOWHERE is not."""
-        holds: BoolArray = (rows != NOWHERE) & (self._parties.kind.array[rows] >= PartyKind.COUNTY)
-        return holds
-
-    def _parents(self, rows: IntArray) -> IntArray:
-        parent = self._parties.parent.array[rows]
-        return parent[self._holds_parts(parent)]
-
-    def _children(self, rows: IntArray) -> IntArray:
-        """Those among all that lies in these. No county holds much, and nothing above counts."""
-        above = rows[self._holds_parts(rows)]
-        inside = _ranges(above + 1, self._parties.end.array[above])
-        wanted = np.zeros(len(self._parties), dtype=bool)
-        wanted[above] = True
-        children: IntArray = inside[wanted[self._parties.parent.array[inside]]]
-        return children
-
-
-def _runs(slots: IntArray, rows: IntArray) -> IntArray:
-    """Places slots[row] up to slots[row + 1] of each row, one run after the other."""
-    return _ranges(slots[rows], slots[rows + 1])
-
-
-def _ranges(first: IntArray, last: IntArray) -> IntArray:
-    """Numbers from each first up to its last, which is not among them, one run after the other."""
-    sizes = last - first
-    ends = np.cumsum(sizes)
-    begin = np.repeat(first - (ends - sizes), sizes)
-    ranges: IntArray = begin + np.arange(len(begin))
-    return ranges
+    return Neighbourhood(way, list(range(len(way))), *links.between(way))
 
 
 def _first(parties: Parties, rows: IntArray, size: int) -> list[int]:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from graph.analysis.coverage import View, supported
+from graph.analysis.coverage import View, runs, span, supported, target_villages
 from graph.analysis.covering import active_on
 from graph.network.columns import BoolArray, IntArray
 from graph.network.snapshot import NOWHERE, Snapshot
@@ -22,6 +22,15 @@ TOWNSHIP_TIE, COUNTY_TIE, NO_TIE = 0, 10, 20
 
 Pair = tuple[int, int]
 """A donor and a village."""
+
+
+def open_villages(
+    snapshot: Snapshot, view: View, within: int | None = None, district: int | None = None
+) -> IntArray:
+    """Rows of the villages that a proposal without a wish is about (int32): target villages with
+    which nobody has an active pairing, signed, planned or negotiating."""
+    nobody = np.zeros(len(snapshot.parties), dtype=bool)
+    return Offers(snapshot, view, district, {}, nobody).open_in(within)
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,16 @@ class Offers:
             offered[party] = villages
         offered[self.gone] = NOWHERE
         return offered
+
+    def open_in(self, within: int | None) -> IntArray:
+        """The open target villages in the division `within`, or everywhere; of the scope what the
+        only district that may give supports, if there is only one."""
+        first, last = span(self.snapshot, within)
+        scope = [(first, last)]
+        if self.district is not None:
+            places = runs(self.snapshot, self.supporters)
+            scope = [(max(a, first), min(b, last)) for a, b in places if b > first and a < last]
+        return self.open_of(target_villages(self.snapshot, self.view, scope))
 
     def open_of(self, villages: IntArray) -> IntArray:
         """Those of these villages with which nobody who stays has an active pairing, signed,

@@ -23,6 +23,7 @@ from graph.analysis.involvement import (
     is_one_of,
     summed,
 )
+from graph.language import say
 from graph.naming import normalise, without_office
 from graph.network.columns import IntArray, Ints, ints
 from graph.network.snapshot import NOWHERE, Parties, Snapshot
@@ -34,19 +35,19 @@ class DonorSort(Word):
     LOCALITY is a 地区, OTHER_TOWNSHIP what ends like no town, street or 地区, such as a park that
     the register lists as a township; COMMUNITY is a 社区 or has a 居委会."""
 
-    DISTRICT = 0, "区"
-    TOWN = 1, "镇、乡"
-    STREET = 2, "街道"
-    LOCALITY = 3, "地区"
-    OTHER_TOWNSHIP = 4, "其他乡级"
-    COMMUNITY = 5, "社区"
-    VILLAGE = 6, "村"
-    ENTERPRISE = 7, "企业"
-    SCHOOL = 8, "学校"
-    HOSPITAL = 9, "医院"
-    DEPARTMENT = 10, "部门"
-    ASSOCIATION = 11, "社会组织"
-    PARK = 12, "园区基地"
+    DISTRICT = 0, say("区")
+    TOWN = 1, say("镇、乡")
+    STREET = 2, say("街道")
+    LOCALITY = 3, say("地区")
+    OTHER_TOWNSHIP = 4, say("其他乡级")
+    COMMUNITY = 5, say("社区")
+    VILLAGE = 6, say("村")
+    ENTERPRISE = 7, say("企业")
+    SCHOOL = 8, say("学校")
+    HOSPITAL = 9, say("医院")
+    DEPARTMENT = 10, say("部门")
+    ASSOCIATION = 11, say("社会组织")
+    PARK = 12, say("园区基地")
 
     @property
     def kind(self) -> PartyKind:

@@ -14,27 +14,45 @@ from typing import NamedTuple
 
 from graph.analysis import proposal_words as words
 from graph.analysis.assignment import assign
-from graph.analysis.cover_counts import Slice
-from graph.analysis.coverage import View, runs, span, supported, target_villages
+from graph.analysis.coverage import View, supported
 from graph.analysis.dependence import leaving
-from graph.analysis.offers import COUNTY_TIE, TOWNSHIP_TIE, Offers, Pair
-from graph.analysis.proposal_words import UnassignedReason
+from graph.analysis.offers import COUNTY_TIE, NO_TIE, TOWNSHIP_TIE, Offers, Pair
+from graph.analysis.proposal_words import Nearness, UnassignedReason
 from graph.analysis.slots import NOBODY, Slots
 from graph.errors import Problem, Rejected
 from graph.network.columns import IntArray
 from graph.network.snapshot import NOWHERE, Snapshot
 
-__all__ = ["Pair", "Proposal", "ProposedPairing", "Unassigned", "UnassignedReason", "propose"]
+__all__ = [
+    "Nearness",
+    "Pair",
+    "Proposal",
+    "ProposedPairing",
+    "Unassigned",
+    "UnassignedReason",
+    "known_proposal",
+    "propose",
+]
+
+NEARNESS = (TOWNSHIP_TIE, COUNTY_TIE, NO_TIE)
+"""What each Nearness costs."""
 
 
 class ProposedPairing(NamedTuple):
-    """`donor` and `village` are rows; `reason` is a line for a person."""
+    """`donor` and `village` are rows; `reason` is a line for a person. The cost is what `near` is
+    worth, and what the donor holds before."""
 
     donor: int
     village: int
     cost: int
     reason: str
     pinned: bool
+    near: Nearness
+
+    @property
+    def held_then(self) -> int:
+        """Villages that the donor holds with this one."""
+        return self.cost - NEARNESS[self.near] + 1
 
 
 class Unassigned(NamedTuple):
@@ -85,20 +103,20 @@ def propose(
     def solved() -> Proposal:
         gone = leaving(snapshot, left, whole=whole)
         offers = Offers(snapshot, view, district, offered, gone)
-        villages = target_villages(snapshot, view, _slices(offers, within))
-        return _Task(offers, offers.open_of(villages).tolist(), fixed, excluded).solved()
+        return _Task(offers, offers.open_in(within).tolist(), fixed, excluded).solved()
 
     wishes = (frozenset(offered.items()), fixed, excluded, left, whole or not left)
     return snapshot.memo.get((propose, view, within, district, *wishes), solved)
 
 
-def _slices(offers: Offers, within: int | None) -> list[Slice]:
-    """Of the scope what the only district that may give supports, if there is only one."""
-    snapshot, first, last = offers.snapshot, *span(offers.snapshot, within)
-    if offers.district is None:
-        return [(first, last)]
-    places = runs(snapshot, offers.supporters)
-    return [(max(a, first), min(b, last)) for a, b in places if b > first and a < last]
+def known_proposal(
+    snapshot: Snapshot, view: View, within: int | None = None, district: int | None = None
+) -> Proposal | None:
+    """The proposal without a wish that was asked for already; None before that. It solves
+    nothing."""
+    none: frozenset[Pair] = frozenset()
+    found = snapshot.memo.known((propose, view, within, district, none, none, none, none, True))
+    return found if isinstance(found, Proposal) else None
 
 
 class _Task:
@@ -185,7 +203,8 @@ class _Task:
             tie = self._offers.tie(donor, village)
             reason = self._reason(donor, village, tie, load, int(capacity[donor]))
             is_pinned = (donor, village) in self._pinned
-            found.append(ProposedPairing(donor, village, tie + load, reason, is_pinned))
+            near = Nearness(NEARNESS.index(tie))
+            found.append(ProposedPairing(donor, village, tie + load, reason, is_pinned, near))
         return found
 
     def _reason(self, donor: int, village: int, tie: int, load: int, capacity: int) -> str:

@@ -4,6 +4,7 @@ import numpy as np
 
 from graph.analysis.coverage import village_cover
 from graph.analysis.findings import Findings, Moment
+from graph.analysis.quality_ends import followed
 from graph.days import ALWAYS
 from graph.network.columns import BoolArray, IntArray
 from graph.network.snapshot import NOWHERE
@@ -75,12 +76,9 @@ def closed_scope(moment: Moment) -> Findings:
 def never_signed(moment: Moment) -> Findings:
     """Pairings that ended by the day while planned or negotiated, and that none followed."""
     pairings = moment.pairings
-    followed = np.zeros(len(pairings), dtype=bool)
-    following = (pairings.follows.array != NOWHERE) & (pairings.stage.array != Stage.CANCELLED)
-    followed[pairings.follows.array[following]] = True
     ended = (pairings.stage.array <= Stage.PLANNED) & (pairings.end.array <= moment.day)
     rows = pairings.by_recipient.array
-    return Findings(rows[(ended & ~followed)[rows]])
+    return Findings(rows[(ended & ~followed(pairings))[rows]])
 
 
 def long_negotiating(moment: Moment) -> Findings:

@@ -17,6 +17,7 @@ from graph.analysis.figures import figures_of
 from graph.analysis.involvement import best_stages
 from graph.days import year_bounds
 from graph.errors import NotFound
+from graph.language import say
 from graph.network.columns import BoolArray, IntArray
 from graph.network.snapshot import Claim, Snapshot
 from graph.words import DIVISION_KINDS, Measure, PartyKind, Side, Stage, Word
@@ -67,12 +68,12 @@ class Part(Word):
     village level is still being negotiated, so that no village of theirs may be listed yet.
     """
 
-    SIGNED = 0, "已签订"
-    PLANNED = 1, "已列任务"
-    NEGOTIATING = 2, "协商中"
-    FROM_VILLAGES = 3, "由村（社区）结对"
-    OTHER = 4, "只与其他类型结对"
-    TALKS = 5, "村级结对在协商的乡镇"
+    SIGNED = 0, say("已签订")
+    PLANNED = 1, say("已列任务")
+    NEGOTIATING = 2, say("协商中")
+    FROM_VILLAGES = 3, say("由村（社区）结对")
+    OTHER = 4, say("只与其他类型结对")
+    TALKS = 5, say("村级结对在协商的乡镇")
 
 
 STAGED = {
@@ -124,7 +125,7 @@ def find_claim(snapshot: Snapshot, claim_id: int) -> tuple[int, Claim]:
         for claim in figures.claims:
             if claim.id == claim_id:
                 return snapshot.parties.row_of_id.at[division], claim
-    raise NotFound(f"没有第 {claim_id} 号计划数")
+    raise NotFound(say("没有第 {claim_id} 号计划数", claim_id=claim_id))
 
 
 def reconcile(snapshot: Snapshot, scope: int, year: int, measure: Measure) -> Held:

@@ -62,6 +62,15 @@ def find_parties(
     return _of_kinds(snapshot, ranked, kinds)
 
 
+def matches(snapshot: Snapshot, text: str | None) -> tuple[IntArray, IntArray]:
+    """Rows of the parties that match, rising, and the rank of each; none for a text that says
+    nothing."""
+    sought = _spelled(text)
+    if not sought:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    return _matches(_lines(snapshot), sought, 0, len(snapshot.parties))
+
+
 def find_children(
     snapshot: Snapshot, division: int, text: str | None = None
 ) -> IntArray | list[int]:

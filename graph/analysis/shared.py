@@ -11,6 +11,7 @@ import numpy as np
 
 from graph.analysis.coverage import span
 from graph.analysis.covering import active_signed
+from graph.language import say
 from graph.network.columns import IntArray
 from graph.network.graphs import BeyondBound
 from graph.network.snapshot import NOWHERE, Snapshot
@@ -58,7 +59,11 @@ def _shared(districts: IntArray, counties: IntArray) -> list[Shared]:
     rows, starts = np.unique(districts, return_index=True)
     if len(rows) > MOST_DISTRICTS:
         raise BeyondBound(
-            f"这里有 {len(rows):,} 个支援区，最多能比较 {MOST_DISTRICTS} 个；请选小一些的范围"
+            say(
+                "这里有 {number:,} 个支援区，最多能比较 {most} 个；请选小一些的范围",
+                number=len(rows),
+                most=MOST_DISTRICTS,
+            )
         )
     held = np.split(counties, starts[1:]) if len(rows) else []
     found = []

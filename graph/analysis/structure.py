@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 import numpy as np
 
 from graph.errors import NotFound
+from graph.language import say
 from graph.network.columns import BoolArray, IntArray
 from graph.network.graphs import Cut, cut, graph_of, matrix_of, single
 from graph.network.snapshot import NOWHERE, Parties, Snapshot
@@ -28,12 +29,12 @@ if TYPE_CHECKING:
 class Share(Word):
     """Which of the parties of a group."""
 
-    PARTIES = 0, "主体"
-    DONORS = 1, "支援方"
-    RECIPIENTS = 2, "受援方"
-    VILLAGES = 3, "结对村"
-    DISTRICTS = 4, "支援区"
-    COUNTIES = 5, "受援县"
+    PARTIES = 0, say("主体")
+    DONORS = 1, say("支援方")
+    RECIPIENTS = 2, say("受援方")
+    VILLAGES = 3, say("结对村")
+    DISTRICTS = 4, say("支援区")
+    COUNTIES = 5, say("受援县")
 
 
 class Counts(NamedTuple):
@@ -96,24 +97,42 @@ def together(
     snapshot: Snapshot, day: int, party: int, within: int | None = None, lost: int | None = None
 ) -> IntArray:
     """Rows of the parties that hang together with this one, itself among them, rising; as it would
-    be without the pairing of the row `lost`. Raises NotFound for a party that is not there."""
-    found = cut(snapshot, day, within)
-    if party not in found.parties:
-        name = snapshot.parties.name(party)
-        raise NotFound(f"{name}不在这个范围已签订的结对网络里")
-    left = replace(found, pairings=found.pairings[found.pairings != lost])
-    # It takes 0.1 s to import, and few commands need it.
-    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
-
-    _, piece = connected_components(matrix_of(snapshot, left), directed=False)
-    rows: IntArray = found.parties[piece == piece[np.searchsorted(found.parties, party)]]
-    return rows
+    be without the pairing of the row `lost`. Raises NotFound for a party or a pairing that is not
+    there."""
+    key = (together, day, party, within, lost)
+    return snapshot.memo.get(
+        key, lambda: _together(snapshot, cut(snapshot, day, within), party, lost)
+    )
 
 
 def shares_of(snapshot: Snapshot, day: int, within: int | None, rows: IntArray) -> list[IntArray]:
     """For each Share those of the rows that `Counts` counts under it."""
     counted = _shares(snapshot.parties, _ends(snapshot, cut(snapshot, day, within)))[:, rows]
     return [rows[here] for here in counted]
+
+
+def _together(snapshot: Snapshot, found: Cut, party: int, lost: int | None) -> IntArray:
+    name = snapshot.parties.name
+    if party not in found.parties:
+        raise NotFound(say("{name}不在这个范围已签订的结对网络里", name=name(party)))
+    if lost is not None and lost not in found.pairings:
+        donor, recipient = snapshot.pairings.donor.at[lost], snapshot.pairings.recipient.at[lost]
+        raise NotFound(
+            say(
+                "{donor}支援{recipient}的这一条结对关系不在这个范围已签订的结对网络里："
+                "它没有签订，或者截至日不在期内，或者不属于所选的范围；请换截至日或范围",
+                donor=name(donor),
+                recipient=name(recipient),
+            )
+        )
+    left = replace(found, pairings=found.pairings[found.pairings != lost])
+    # It takes 0.1 s to import, and few commands need it.
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
+    _, piece = connected_components(matrix_of(snapshot, left), directed=False)
+    rows: IntArray = found.parties[piece == piece[np.searchsorted(found.parties, party)]]
+    rows.flags.writeable = False
+    return rows
 
 
 def _structure(snapshot: Snapshot, found: Cut) -> Structure:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from graph.analysis.neighbourhood import shortest_path
 from graph.days import Day, date_of
+from graph.language import joined, say
 from graph.network.snapshot import Snapshot
 from graph.words import Precision, Word
 
@@ -25,10 +26,10 @@ class Step(NamedTuple):
 class Walk(Word):
     """How a step is walked, and what is said of it."""
 
-    GIVES = 0, "{since}结对支援{end}"
-    RECEIVES = 1, "{since}由{end}结对支援"
-    PART = 2, "属于{end}"
-    WHOLE = 3, "辖区里有{end}"
+    GIVES = 0, say("{since}结对支援{end}")
+    RECEIVES = 1, say("{since}由{end}结对支援")
+    PART = 2, say("属于{end}")
+    WHOLE = 3, say("辖区里有{end}")
 
 
 def way(snapshot: Snapshot, day: int, start: int, goal: int) -> list[Step] | None:
@@ -60,14 +61,17 @@ def step_text(snapshot: Snapshot, step: Step) -> str:
     end = snapshot.parties.name(step.end)
     text = walked(snapshot, step).chinese.format(since=_since(snapshot, step), end=end)
     more = len(step.pairings) - 1
-    return f"{text}（另有 {more} 条结对关系）" if more > 0 else text
+    return say("{text}（另有 {more} 条结对关系）", text=text, more=more) if more > 0 else text
 
 
 def sentence(snapshot: Snapshot, steps: list[Step]) -> str:
     """The whole way as one sentence; empty for no step."""
     name = snapshot.parties.name
-    said = [f"{name(step.start)}{step_text(snapshot, step)}" for step in steps]
-    return f"{'，'.join(said)}。" if said else ""
+    said = [
+        say("{start}{leads}", start=name(step.start), leads=step_text(snapshot, step))
+        for step in steps
+    ]
+    return say("{steps}。", steps=joined(said, say("，"))) if said else ""
 
 
 def _since(snapshot: Snapshot, step: Step) -> str:
@@ -77,4 +81,4 @@ def _since(snapshot: Snapshot, step: Step) -> str:
     date = date_of(held.start.at[row])
     if date is None:
         return ""
-    return f"自 {Day(date, Precision(held.start_precision.at[row]))} 起"
+    return say("自 {day} 起", day=str(Day(date, Precision(held.start_precision.at[row]))))

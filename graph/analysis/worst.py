@@ -21,6 +21,7 @@ import numpy as np
 from graph.analysis.coverage import View, span
 from graph.analysis.dependence import DependenceGrouping, Held, groups_of, held_villages
 from graph.errors import Invalid
+from graph.language import say
 from graph.network.columns import BoolArray, IntArray
 from graph.network.snapshot import NOWHERE, Snapshot
 
@@ -60,7 +61,7 @@ def worst(
     `dependence`. Raises Invalid for another size.
     """
     if not 1 <= size <= MOST:
-        raise Invalid(f"一起退出的应是 1 至 {MOST} 个，而不是 {size} 个")
+        raise Invalid(say("一起退出的应是 1 至 {most} 个，而不是 {size} 个", most=MOST, size=size))
     asked = (view, size, grouping, within)
     return snapshot.memo.get(
         (worst, *asked, donor_within),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.errors import Invalid
+from graph.language import say
 from graph.network.columns import IntArray
 from graph.network.snapshot import NOWHERE, Snapshot
 from graph.words import PartyKind, Stage
@@ -53,14 +54,24 @@ class Cut:
         """Raises BeyondBound when it is larger than MOST_SIZE."""
         if self.size > MOST_SIZE:
             raise BeyondBound(
-                f"这里有 {len(self.parties):,} 个主体、{len(self.pairings):,} 条已签订的结对关系，"
-                f"连同隶属共 {self.size:,} 项，多于一次能算的 {MOST_SIZE:,} 项；"
-                "请选小一些的范围，如一个支援区、一个受援省或一个县"
+                say(
+                    "这里有 {parties:,} 个主体、{pairings:,} 条已签订的结对关系，"
+                    "连同隶属共 {size:,} 项，多于一次能算的 {most:,} 项；"
+                    "请选小一些的范围，如一个支援区、一个受援省或一个县",
+                    parties=len(self.parties),
+                    pairings=len(self.pairings),
+                    size=self.size,
+                    most=MOST_SIZE,
+                )
             )
 
 
 def cut(snapshot: Snapshot, day: int, within: int | None = None) -> Cut:
-    """The network of a division, or of everything for None, on a day."""
+    """The network of a division, or of everything for None, on a day; kept with the snapshot."""
+    return snapshot.memo.get((cut, day, within), lambda: _cut(snapshot, day, within))
+
+
+def _cut(snapshot: Snapshot, day: int, within: int | None) -> Cut:
     held, parties = snapshot.pairings, snapshot.parties
     chosen = (held.stage.array == Stage.SIGNED) & (held.start.array <= day)
     chosen &= day < held.end.array
@@ -70,11 +81,14 @@ def cut(snapshot: Snapshot, day: int, within: int | None = None) -> Cut:
     pairings = np.flatnonzero(chosen).astype(np.int32)
     ends = np.concatenate([held.donor.array[pairings], held.recipient.array[pairings]])
     here = np.zeros(len(parties), dtype=bool)
-    level = np.unique(ends)
+    level = ends
     while len(level):
-        here[level] = True
-        level = np.unique(_wholes(snapshot, level))
-        level = level[(level != NOWHERE) & ~here[level]]
+        new = np.zeros(len(parties), dtype=bool)
+        new[level] = True
+        new &= ~here
+        here |= new
+        level = _wholes(snapshot, np.flatnonzero(new))
+        level = level[level != NOWHERE]
     rows = np.flatnonzero(here).astype(np.int32)
     return Cut(rows, pairings, rows[_wholes(snapshot, rows) != NOWHERE])
 
@@ -112,9 +126,11 @@ def matrix_of(snapshot: Snapshot, found: Cut) -> "csr_array":
     # It takes 0.1 s to import, and few commands need it.
     from scipy.sparse import csr_array  # noqa: PLC0415
 
-    one, other = (np.searchsorted(found.parties, ends) for ends in _ends(snapshot, found))
-    places = np.concatenate([one, other]), np.concatenate([other, one])
     size = len(found.parties)
+    place = np.empty(len(snapshot.parties), dtype=np.int32)
+    place[found.parties] = np.arange(size)
+    one, other = (place[ends] for ends in _ends(snapshot, found))
+    places = np.concatenate([one, other]), np.concatenate([other, one])
     matrix = csr_array((np.ones(len(places[0])), places), shape=(size, size))
     # Parallel pairings were added up.
     matrix.data[:] = 1

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from graph.errors import NotFound
+from graph.language import say
 from graph.network.columns import Ints
 from graph.network.memo import Memo
 from graph.words import Measure, PartyKind, Side
@@ -91,14 +92,14 @@ class Parties:
         """The row of the party with this key; raises NotFound."""
         row = self.find(key)
         if row is None:
-            raise NotFound(f"没有编码为“{key}”的主体")
+            raise NotFound(say("没有编码为“{key}”的主体", key=key))
         return row
 
     def division(self, code: str) -> int:
         """The row of the division with this code; raises NotFound, for an organisation too."""
         row = self.find(code)
         if row is None or not self.is_division(row):
-            raise NotFound(f"没有编码为“{code}”的行政区划")
+            raise NotFound(say("没有编码为“{code}”的行政区划", code=code))
         return row
 
     def key(self, row: int) -> str:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from graph.days import Day
 from graph.errors import Problem, Rejected
+from graph.language import say
 from graph.registry.audit import Fields
 from graph.registry.book import Span
 from graph.registry.capacity import Load, stated_in_words
@@ -109,8 +110,14 @@ def _too_many(
         if offer is not None and load.held <= offer:
             continue
         left = max(0, (offer or 0) - (load.held - number))
-        said = stated_in_words(load.stated) if offer == load.stated else f"按 {offer:,} 村算"
-        message = f"支援方{said}，现在还能再结 {left:,} 村，这里采纳 {number:,} 村"
+        as_stated = offer == load.stated
+        said = stated_in_words(load.stated) if as_stated else say("按 {offer:,} 村算", offer=offer)
+        message = say(
+            "支援方{said}，现在还能再结 {left:,} 村，这里采纳 {number:,} 村",
+            said=said,
+            left=left,
+            number=number,
+        )
         yield Problem((*row, "donor"), "NO_CAPACITY", message)
 
 
@@ -118,7 +125,8 @@ def _refuse_twice(desk: PairingDesk, rows: Sequence[Accepted]) -> None:
     seen: set[str] = set()
     for row in rows:
         if row.village in seen:
-            desk.problem("rows", "TWICE", f"村“{row.village}”写了两次，只能采纳一家支援方")
+            message = say("村“{village}”写了两次，只能采纳一家支援方", village=row.village)
+            desk.problem("rows", "TWICE", message)
         seen.add(row.village)
 
 

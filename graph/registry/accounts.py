@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select, update
 
 from graph.errors import NotFound, Problem, Rejected
+from graph.language import say
 from graph.registry.account_form import Given, fold_login, given_fields
 from graph.registry.audit import Fields, Recorder
 from graph.registry.batches import ACCOUNTS
@@ -25,6 +26,8 @@ from graph.registry.tables import account, credential, party, session, token
 from graph.registry.throttle import clear_attempts, count_attempt
 from graph.rights import Actor, check_may_manage
 from graph.words import Role
+
+WRONG_PASSWORD = say("现在的密码不对")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +139,14 @@ def change_password(
         found = find_account(connection, actor.name)
         known = _hash_of(connection, found.id)
     if not password_matches(known, old) or found.disabled:
-        raise Rejected([Problem(("old",), "WRONG_PASSWORD", "现在的密码不对")])
+        raise Rejected([Problem(("old",), "WRONG_PASSWORD", WRONG_PASSWORD)])
     check_password(new, found.login, "new")
     if normal(new) == normal(old):
-        raise Rejected([Problem(("new",), "SAME_PASSWORD", "新密码与现在的相同：请换一个")])
+        raise Rejected([Problem(("new",), "SAME_PASSWORD", say("新密码与现在的相同：请换一个"))])
     hash_ = hash_password(new)
     with database.write(actor) as recorder:
         if _hash_of(recorder.connection, found.id) != known:
-            raise Rejected([Problem(("old",), "WRONG_PASSWORD", "现在的密码不对")])
+            raise Rejected([Problem(("old",), "WRONG_PASSWORD", WRONG_PASSWORD)])
         recorder.open_batch(ACCOUNTS, f"改密码：{found.login}")
         _prove(recorder, found.id, hash_)
         clear_attempts(recorder.connection, found.login)
@@ -158,7 +161,10 @@ def find_account(connection: Connection, login: str) -> Account:
     """Raises NotFound."""
     found = known_account(connection, login)
     if found is None:
-        raise NotFound(f"没有登录名为“{login[:40]}”的账号；jiedui user list 列出全部账号")
+        message = say(
+            "没有登录名为“{login}”的账号；jiedui user list 列出全部账号", login=login[:40]
+        )
+        raise NotFound(message)
     return found
 
 
@@ -216,8 +222,9 @@ def _refuse_last(connection: Connection, found: Account, path: str) -> None:
         account.c.id != found.id,
     )
     if found.role is Role.CITY and not found.disabled and not connection.scalar(others):
-        message = (
-            f"“{found.login}”是最后一个可用的市级账号，停用或改角色后没有人能管理：请先再加一个"
+        message = say(
+            "“{login}”是最后一个可用的市级账号，停用或改角色后没有人能管理：请先再加一个",
+            login=found.login,
         )
         raise Rejected([Problem((path,), "LAST_CITY", message)])
 

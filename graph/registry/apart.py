@@ -15,6 +15,8 @@ from pathlib import Path
 from types import ModuleType
 
 from graph.errors import Fault, Refused
+from graph.kept_sentences import kept, said_from
+from graph.language import say
 from graph.registry.grid import Marks, Merge, Sheet
 from graph.registry.sheets import read_sheets
 
@@ -51,13 +53,13 @@ def read_apart(path: Path, limits: Limits = LIMITS) -> list[Sheet]:
             [*command, *given], capture_output=True, timeout=limits.seconds, check=False
         )
     except subprocess.TimeoutExpired:
-        raise _refused(path, f"读了 {limits.seconds} 秒还没有读完") from None
+        raise _refused(path, say("读了 {seconds} 秒还没有读完", seconds=limits.seconds)) from None
     if ended.returncode != 0:
         log.warning("reading %s ended by %d: %r", path.name, ended.returncode, ended.stderr[-2000:])
-        raise _refused(path, "读这个文件时出了错，或要用的内存、时间超过限度")
+        raise _refused(path, say("读这个文件时出了错，或要用的内存、时间超过限度"))
     answer = json.loads(ended.stdout)
     if "faults" in answer:
-        raise Refused([Fault(*fault) for fault in answer["faults"]])
+        raise Refused([Fault(*said_from(fault)) for fault in answer["faults"]])
     return [
         Sheet(
             name,
@@ -71,8 +73,8 @@ def read_apart(path: Path, limits: Limits = LIMITS) -> list[Sheet]:
 
 
 def _refused(path: Path, message: str) -> Refused:
-    way_out = "请只留要导入的工作表，另存为 .xlsx 再试"
-    return Refused([Fault(path.name, f"{message}；{way_out}")])
+    way_out = say("{message}；请只留要导入的工作表，另存为 .xlsx 再试", message=message)
+    return Refused([Fault(path.name, way_out)])
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -109,10 +111,10 @@ def _answer(path: Path, read: Callable[[Path], list[Sheet]]) -> dict[str, object
             ]
         }
     except Refused as refused:
-        return {"faults": [astuple(fault) for fault in refused.faults]}
+        return {"faults": [kept(astuple(fault)) for fault in refused.faults]}
     except MemoryError:
-        message = "要用的内存超过限度；请只留要导入的工作表，另存为 .xlsx 再试"
-        return {"faults": [astuple(Fault(path.name, message))]}
+        message = say("要用的内存超过限度；请只留要导入的工作表，另存为 .xlsx 再试")
+        return {"faults": [kept(astuple(Fault(path.name, message)))]}
 
 
 if __name__ == "__main__":

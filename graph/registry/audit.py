@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import Connection, Row, Table, bindparam, func, insert, select, update
 
 from graph.errors import Invalid
+from graph.language import say
 from graph.registry.tables import audit, batch
 from graph.registry.watch import Watch
 from graph.rights import Actor, Who
@@ -201,7 +202,8 @@ def parse_head(text: str) -> Head:
     """Of its text; raises Invalid."""
     seq, _, written = text.strip().partition(":")
     if not (seq.isascii() and seq.isdigit() and re.fullmatch(r"[0-9a-f]{64}", written)):
-        raise Invalid(f"审计链的末端应写成“行号:64 位哈希”，而不是“{text.strip()[:40]}”")
+        message = say("审计链的末端应写成“行号:64 位哈希”，而不是“{text}”", text=text.strip()[:40])
+        raise Invalid(message)
     return Head(int(seq[:12]), written)
 
 
@@ -225,9 +227,11 @@ def faults_of_chain(rows: Iterable[Row[Any]], after: Head = BEGINNING) -> Iterat
     for row in rows:
         entry = row._asdict()
         if row.seq != expected:
-            yield f"审计记录缺第 {expected} 行（接着的是第 {row.seq} 行）"
+            yield say(
+                "审计记录缺第 {expected} 行（接着的是第 {seq} 行）", expected=expected, seq=row.seq
+            )
         if row.previous != previous:
-            yield f"审计记录第 {row.seq} 行不接前一行"
+            yield say("审计记录第 {seq} 行不接前一行", seq=row.seq)
         if row.hash != chain_hash(entry):
-            yield f"审计记录第 {row.seq} 行被改动过"
+            yield say("审计记录第 {seq} 行被改动过", seq=row.seq)
         previous, expected = row.hash, row.seq + 1

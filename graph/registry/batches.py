@@ -4,31 +4,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true
 
 from graph.errors import NotFound
+from graph.language import say
 from graph.registry.tables import LARGEST, audit, batch
 
 KINDS = {
-    "load": "装入数据",
-    "import tasks": "导入任务清单",
-    "import pairings": "导入结对台账",
-    "import villages": "导入深度贫困村名单",
-    "import organisations": "导入单位名录",
-    "register": "登记",
-    "proposal": "采纳结对方案",
-    "amend": "更正",
-    "sign": "签订",
-    "end": "结束",
-    "hand_over": "移交",
-    "cancel": "取消",
-    "change": "成批改",
-    "name": "定名",
-    "designate": "认定",
-    "exit": "退出认定",
-    "claim": "登记承诺数",
-    "account": "账号",
-    "undo": "撤销",
+    "load": say("装入数据"),
+    "import tasks": say("导入任务清单"),
+    "import pairings": say("导入结对台账"),
+    "import villages": say("导入深度贫困村名单"),
+    "import organisations": say("导入单位名录"),
+    "register": say("登记"),
+    "proposal": say("采纳结对方案"),
+    "amend": say("更正"),
+    "sign": say("签订"),
+    "end": say("结束"),
+    "hand_over": say("移交"),
+    "cancel": say("取消"),
+    "change": say("成批改"),
+    "name": say("定名"),
+    "designate": say("认定"),
+    "exit": say("退出认定"),
+    "claim": say("登记承诺数"),
+    "account": say("账号"),
+    "undo": say("撤销"),
 }
 """What a batch does, as it is written in SQL and on the screen."""
 ACCOUNTS = "account"
@@ -82,9 +83,13 @@ def list_batches(
     size: int,
     kinds: Sequence[str] = (),
     who: str | None = None,
+    *,
+    text: str = "",
 ) -> Batches:
-    """`size` batches from the one numbered `first` on, from 0."""
+    """`size` batches from the one numbered `first` on, from 0; `text` stands in their title or in
+    the name of who wrote them, or is their number."""
     chosen = and_(
+        _told_of(text) if text else true(),
         batch.c.kind.in_(kinds) if kinds else batch.c.kind.is_not(None),
         batch.c.who == who if who is not None else batch.c.who.is_not(None),
     )
@@ -98,12 +103,21 @@ def list_batches(
     )
 
 
+def _told_of(text: str) -> ColumnElement[bool]:
+    number = text if text.isascii() and text.isdigit() and len(text) < 10 else "0"
+    return or_(
+        batch.c.title.icontains(text, autoescape=True),
+        batch.c.who.icontains(text, autoescape=True),
+        batch.c.id == int(number),
+    )
+
+
 def find_batch(connection: Connection, batch_id: int) -> Batch:
     """Raises NotFound."""
     if 0 < batch_id <= LARGEST:
         for found in _read(connection, select(batch).where(batch.c.id == batch_id)):
             return found
-    raise NotFound(f"没有第 {batch_id} 批改动")
+    raise NotFound(say("没有第 {batch_id} 批改动", batch_id=batch_id))
 
 
 def batch_counts(connection: Connection, batch_id: int) -> tuple[Count, ...]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, func, or_, select
 
+from graph.language import say
 from graph.registry.tables import capacity, pairing, party
 from graph.words import PartyKind, Stage
 
@@ -45,4 +46,6 @@ def loads_of(connection: Connection, donors: Collection[str], day: date) -> dict
 
 def stated_in_words(villages: int | None) -> str:
     """The capacity that a donor states."""
-    return "没有写明可结对村数" if villages is None else f"写明 {villages:,} 村"
+    if villages is None:
+        return say("没有写明可结对村数")
+    return say("写明 {villages:,} 村", villages=villages)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from graph.days import Day, make_day
 from graph.errors import Invalid
+from graph.language import joined, say
 from graph.naming import INVISIBLE
 
 _BETWEEN_UNITS = re.compile(r"[\\、/,;|]")
@@ -117,8 +118,8 @@ def parse_ledger_day(text: str) -> Day:
     elif found := _YEAR_END.fullmatch(plain):
         parts = [found[1], "12"]
     else:
-        forms = "日期应写成 2020-02-25、2020年2月25日、2020年2月、2020年或 2020年底"
-        raise Invalid(f"{forms}{_as_digits(plain)}")
+        forms = say("日期应写成 2020-02-25、2020年2月25日、2020年2月、2020年或 2020年底")
+        raise Invalid(joined((forms, _as_digits(plain)), ""))
     year, *rest = map(int, parts)
     return make_day(year, *rest)
 
@@ -127,9 +128,9 @@ def _as_digits(text: str) -> str:
     """What to say of 20200225, and of 43886: Excel counts days, and the cell was no date."""
     if _SERIAL.fullmatch(text):
         day = _FIRST_SERIAL + datetime.timedelta(days=int(text))
-        return f"；{text} 像是没有设成日期格式的 {day}"
+        return say("；{text} 像是没有设成日期格式的 {day}", text=text, day=day)
     if found := _EIGHT_DIGITS.fullmatch(text):
-        return f"；{text} 像是 {'-'.join(found.groups())}"
+        return say("；{text} 像是 {day}", text=text, day="-".join(found.groups()))
     return ""
 
 
@@ -137,7 +138,7 @@ def parse_year(text: str) -> Day:
     """`2020`, `2020年` or `2020年度`, with a year's precision. Raises Invalid for other texts."""
     found = re.fullmatch(r"(\d{4})(年|年度)?", fold(text))
     if not found:
-        raise Invalid("年度应写成 2020 或 2020年")
+        raise Invalid(say("年度应写成 2020 或 2020年"))
     return make_day(int(found[1]))
 
 
@@ -148,12 +149,12 @@ def parse_village_count(text: str) -> int:
     """
     found = _VILLAGES.fullmatch(fold(text).replace("两", "二").replace("〇", "零"))
     if not found:
-        raise Invalid("贫困村应写成 23、23个深度贫困村，或含“协商”的文字")
+        raise Invalid(say("贫困村应写成 23、23个深度贫困村，或含“协商”的文字"))
     count = _number(found["count"])
     if count is None:
-        raise Invalid("看不懂这个村数，应写成 23 或 1,234 这样的整数")
+        raise Invalid(say("看不懂这个村数，应写成 23 或 1,234 这样的整数"))
     if count > MAX_VILLAGES:
-        raise Invalid(f"一个乡镇的村数不应超过 {MAX_VILLAGES}")
+        raise Invalid(say("一个乡镇的村数不应超过 {most}", most=MAX_VILLAGES))
     return count
 
 

@@ -12,6 +12,7 @@ from datetime import date
 
 from graph.days import Day
 from graph.errors import Problem, Rejected
+from graph.language import say
 from graph.registry.audit import Fields, Value
 from graph.registry.book import Span
 from graph.registry.database import Database
@@ -74,7 +75,7 @@ def register_pairing(database: Database, who: Who, new: NewPairing) -> str:
         key = desk.new_key(new.key, f"{new.donor}-{new.recipient}")
         source = desk.text("source", new.source)
         if source is None:
-            desk.problem("source", "MISSING", "每条结对关系都要写明来源")
+            desk.problem("source", "MISSING", say("每条结对关系都要写明来源"))
         desk.refuse()
         assert source is not None
         fields |= {"key": key, "donor_id": donor, "recipient_id": recipient}
@@ -105,7 +106,7 @@ def amend_pairing(database: Database, who: Who, seen: Seen, changes: Mapping[str
 def _amended(desk: PairingDesk, name: str, value: Amended) -> Fields:
     """The columns that one change of a field sets."""
     if value is None and name not in CLEARABLE:
-        desk.problem(name, "MISSING", f"{name} 不能清空")
+        desk.problem(name, "MISSING", say("{name} 不能清空", name=name))
         return {}
     if isinstance(value, bool):
         return {name: int(value)}
@@ -132,7 +133,8 @@ def sign_pairing(
         row = desk.seen(seen)
         if row.stage not in (Stage.PLANNED.text, Stage.NEGOTIATING.text):
             stage = Stage.named(row.stage).chinese
-            desk.problem("id", "WRONG_STAGE", f"这条结对关系{stage}，只能签订协商中或已列任务的")
+            message = say("这条结对关系{stage}，只能签订协商中或已列任务的", stage=stage)
+            desk.problem("id", "WRONG_STAGE", message)
         desk.before_its_end(row, "day", day)
         written = desk.text("agreement", agreement)
         desk.refuse()
@@ -195,12 +197,14 @@ def _common(
     """The columns that the changes set in every pairing."""
     fields: dict[str, Value] = {}
     if not changes or not changes.keys() <= {"stage", *IN_MANY}:
-        desk.problem("changes", "MISSING", "请写明要改什么：取消、结束日、责任单位或帮扶渠道")
+        message = say("请写明要改什么：取消、结束日、责任单位或帮扶渠道")
+        desk.problem("changes", "MISSING", message)
     desk.limit(number)
     if "stage" in changes:
         fields["stage"] = Stage.CANCELLED.text
         if changes["stage"] != Stage.CANCELLED.text:
-            desk.problem("stage", "WRONG_STAGE", "成批只能取消；签订要一条一条写明签订日")
+            message = say("成批只能取消；签订要一条一条写明签订日")
+            desk.problem("stage", "WRONG_STAGE", message)
     if isinstance(end := changes.get("end"), date):
         fields |= {"end_day": end, "end_precision": "day"}
     if "lead" in changes:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, Oper
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from graph.errors import DatabaseProblem
+from graph.language import say
 from graph.registry.audit import Recorder
 from graph.registry.migrate import HOW_TO_BEGIN, migrate, require_current
 from graph.registry.tables import audit, party, setting
@@ -60,7 +61,8 @@ class Database:
         file = self.url.database
         if self.is_sqlite and file and file != ":memory:" and not Path(file).exists():
             # Opening it would make it.
-            raise DatabaseProblem(f"没有数据库文件 {file}：{HOW_TO_BEGIN}")
+            message = say("没有数据库文件 {file}：{how}", file=file, how=HOW_TO_BEGIN)
+            raise DatabaseProblem(message)
         with _reachable(self.url):
             require_current(self.engine)
 
@@ -75,10 +77,13 @@ class Database:
             if chosen == province:
                 return
             if connection.scalar(select(party.c.id).limit(1)) is not None:
-                raise DatabaseProblem(
-                    f"台账的支援方是 {chosen}，已有主体，不能改为 {province}："
-                    f"请设 JIEDUI_DONOR_SIDE={chosen}"
+                message = say(
+                    "台账的支援方是 {chosen}，已有主体，不能改为 {province}："
+                    "请设 JIEDUI_DONOR_SIDE={chosen}",
+                    chosen=chosen,
+                    province=province,
                 )
+                raise DatabaseProblem(message)
             connection.execute(update(setting).where(donor_root).values(value=province))
 
     def is_empty(self) -> bool:
@@ -120,7 +125,9 @@ class Database:
             # IMMEDIATE: a deferred transaction that reads first cannot become a writer later.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except OperationalError as error:
-            message = f"写不了数据库（{error.orig}）：可能另一个程序正在写，请稍后再试"
+            message = say(
+                "写不了数据库（{why}）：可能另一个程序正在写，请稍后再试", why=str(error.orig)
+            )
             raise DatabaseProblem(message) from error
 
     def close(self) -> None:
@@ -138,7 +145,8 @@ def _engine(url: URL) -> Engine:
     try:
         return create_engine(url)
     except ModuleNotFoundError as error:
-        raise DatabaseProblem(f"没有安装数据库驱动 {error.name}；去掉地址里的驱动名即可") from error
+        message = say("没有安装数据库驱动 {name}；去掉地址里的驱动名即可", name=error.name)
+        raise DatabaseProblem(message) from error
 
 
 def _url(text_: str) -> URL:
@@ -146,12 +154,15 @@ def _url(text_: str) -> URL:
         url = make_url(text_)
         url.get_backend_name()
     except (ArgumentError, NoSuchModuleError) as error:
-        raise DatabaseProblem(
-            f"数据库地址“{text_}”不是 SQLAlchemy 地址，例如 sqlite:///jiedui.db 或"
-            " postgresql+psycopg://用户@主机/库名"
-        ) from error
+        message = say(
+            "数据库地址“{address}”不是 SQLAlchemy 地址，例如 sqlite:///jiedui.db 或"
+            " postgresql+psycopg://用户@主机/库名",
+            address=text_,
+        )
+        raise DatabaseProblem(message) from error
     if url.get_backend_name() not in ("sqlite", "postgresql"):
-        raise DatabaseProblem(f"只支持 SQLite 和 PostgreSQL，不支持 {url.get_backend_name()}")
+        name = url.get_backend_name()
+        raise DatabaseProblem(say("只支持 SQLite 和 PostgreSQL，不支持 {name}", name=name))
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     return url
@@ -162,7 +173,9 @@ def _reachable(url: URL) -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        raise DatabaseProblem(f"打不开数据库 {url.render_as_string()}：{error.orig}") from error
+        address = url.render_as_string()
+        message = say("打不开数据库 {address}：{why}", address=address, why=str(error.orig))
+        raise DatabaseProblem(message) from error
 
 
 def rows(connection: Connection, statement: Any, size: int = 20_000) -> Iterator[Any]:

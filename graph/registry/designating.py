@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, and_, select
-from sqlalchemy.exc import IntegrityError
 
 from graph.days import Day
 from graph.errors import Problem, Rejected
+from graph.language import say
 from graph.registry.audit import Recorder, Value
 from graph.registry.book import Span
 from graph.registry.citing import cite
+from graph.registry.constraints import refusing
 from graph.registry.database import Database
 from graph.registry.tables import designation, party
 from graph.rights import Who
@@ -41,14 +42,14 @@ class Exit:
 
 def designate_village(database: Database, who: Who, new: NewDesignation) -> int:
     """Adds a designation; returns the batch. Raises Rejected."""
-    with _refusing(), database.write(who) as recorder:
+    with refusing("designate", "village"), database.write(who) as recorder:
         return designate_in(recorder, new)
 
 
 def end_designation(database: Database, who: Who, leaving: Exit) -> int:
     """The village leaves the list on a day: its designation that has no end gets this one.
     Returns the batch. Raises Rejected."""
-    with _refusing(), database.write(who) as recorder:
+    with refusing("designate", "village"), database.write(who) as recorder:
         return end_in(recorder, leaving)
 
 
@@ -56,17 +57,21 @@ def designate_in(recorder: Recorder, new: NewDesignation) -> int:
     """Within a transaction that somebody else ends."""
     village = _village(recorder, new.village)
     if new.start and new.end and new.end.date <= new.start.date:
-        _refuse("end", "INVALID_DAYS", f"退出日期应晚于认定日期 {new.start}")
+        _refuse("end", "INVALID_DAYS", say("退出日期应晚于认定日期 {day}", day=new.start))
     if not new.source.strip():
-        _refuse("source", "MISSING", "每次认定都要写明来源")
+        _refuse("source", "MISSING", say("每次认定都要写明来源"))
     same = [
         row
         for row in _designations(recorder, village.id, new.kind)
         if _overlaps(row, Span(new.start, new.end))
     ]
     if same:
-        since = same[0].start_day or "起始不详"
-        message = f"{village.name}已认定为{new.kind.chinese}（{since}起）"
+        message = say(
+            "{village}已认定为{kind}（{since}起）",
+            village=village.name,
+            kind=new.kind.chinese,
+            since=same[0].start_day or say("起始不详"),
+        )
         _refuse("village", "DESIGNATED", message)
     batch_id = recorder.open_batch("designate", f"认定{new.kind.chinese}：{village.name}")
     fields: dict[str, Value] = {"village_id": village.id, "kind": new.kind.text}
@@ -80,13 +85,15 @@ def end_in(recorder: Recorder, leaving: Exit) -> int:
     """Within a transaction that somebody else ends."""
     village, kind, end = _village(recorder, leaving.village), leaving.kind, leaving.end
     if not leaving.source.strip():
-        _refuse("source", "MISSING", "每次退出都要写明依据")
+        _refuse("source", "MISSING", say("每次退出都要写明依据"))
     found = [row for row in _designations(recorder, village.id, kind) if row.end_day is None]
     if not found:
-        _refuse("village", "NOT_DESIGNATED", f"{village.name}没有还在期内的{kind.chinese}认定")
+        message = say("{village}没有还在期内的{kind}认定", village=village.name, kind=kind.chinese)
+        _refuse("village", "NOT_DESIGNATED", message)
     (open_one,) = found
     if open_one.start_day is not None and end.date <= open_one.start_day:
-        _refuse("end", "INVALID_DAYS", f"退出日期应晚于认定日期 {open_one.start_day}")
+        message = say("退出日期应晚于认定日期 {day}", day=open_one.start_day)
+        _refuse("end", "INVALID_DAYS", message)
     title = f"退出{kind.chinese}：{village.name}（依据：{leaving.source.strip()}）"
     batch_id = recorder.open_batch("exit", title)
     before: dict[str, Value] = {"end_day": None, "end_precision": None}
@@ -102,9 +109,9 @@ def _village(recorder: Recorder, key: str) -> Row[Any]:
         named = select(party).where(party.c.id == row.resolved_to_id)
         row = recorder.connection.execute(named).first()
     if row is None:
-        _refuse("village", "NOT_FOUND", f"没有编码为“{key}”的村")
+        _refuse("village", "NOT_FOUND", say("没有编码为“{key}”的村", key=key))
     elif row.kind != PartyKind.VILLAGE.text or row.side != Side.RECIPIENT.text:
-        _refuse("village", "NO_VILLAGE", f"{row.name}不是受援方的村")
+        _refuse("village", "NO_VILLAGE", say("{name}不是受援方的村", name=row.name))
     assert row is not None
     return row
 
@@ -125,15 +132,3 @@ def _overlaps(row: Row[Any], span: Span) -> bool:
 
 def _refuse(field: str, code: str, message: str) -> None:
     raise Rejected([Problem((field,), code, message)])
-
-
-class _refusing:
-    """What only the database knows is a refusal too."""
-
-    def __enter__(self) -> None:
-        """Nothing to prepare."""
-
-    def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
-        if isinstance(error, IntegrityError):
-            problem = Problem(("village",), "CONFLICT", f"数据库的约束不允许：{error.orig}")
-            raise Rejected([problem]) from error

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, select
 
 from graph.registry.tables import pairing, party
-from graph.words import PartyKind, Stage
+from graph.registry.who_may import County
+from graph.words import PartyKind, Side, Stage
 
 FEW = 500
 """Parties that are looked up one by one."""
@@ -59,6 +60,16 @@ class SqlGround:
             if self.lies_in(donor_id, district_id)
         }
         return frozenset(county for county in counties if county is not None)
+
+    def county(self, party_id: int) -> County | None:
+        """The county, or the district of the donor side, that a party is or lies in."""
+        id_ = self._county(party_id)
+        if id_ is None:
+            return None
+        row = self._connection.execute(
+            select(party.c.name, party.c.side).where(party.c.id == id_)
+        ).one()
+        return County(row.name, row.side == Side.DONOR.text)
 
     def _county(self, party_id: int) -> int | None:
         above: int | None = party_id

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from graph.errors import Problem, Rejected
+from graph.language import say
 from graph.registry.audit import Fields
 from graph.registry.database import Database
 from graph.registry.pairing_desk import PairingDesk, Seen, open_desk
@@ -92,7 +93,8 @@ def _hand_over(desk: PairingDesk, handed: Sequence[tuple[Seen, str]], day: date)
 def _refuse_twice(desk: PairingDesk, keys: Sequence[str]) -> None:
     for key, number in Counter(keys).items():
         if number > 1:
-            desk.problem("rows", "TWICE", f"结对关系“{key}”写了 {number} 次，只能移交给一家")
+            message = say("结对关系“{key}”写了 {number} 次，只能移交给一家", key=key, number=number)
+            desk.problem("rows", "TWICE", message)
 
 
 def _ended(desk: PairingDesk, seen: Seen, donor_id: int | None, day: date) -> Row[Any]:
@@ -100,9 +102,10 @@ def _ended(desk: PairingDesk, seen: Seen, donor_id: int | None, day: date) -> Ro
     row = desk.seen(seen)
     desk.is_in_force(row)
     if donor_id == row.donor_id:
-        desk.problem("donor", "SAME_DONOR", "接手的就是原来的支援方")
+        desk.problem("donor", "SAME_DONOR", say("接手的就是原来的支援方"))
     if row.start_day is not None and day <= row.start_day:
-        desk.problem("day", "INVALID_DAYS", f"移交日应晚于起始日 {row.start_day}")
+        message = say("移交日应晚于起始日 {day}", day=row.start_day)
+        desk.problem("day", "INVALID_DAYS", message)
     desk.before_its_end(row, "day", day)
     desk.refuse()
     desk.end_on(row, day)

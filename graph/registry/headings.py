@@ -7,10 +7,19 @@ from functools import lru_cache
 from openpyxl.utils import get_column_letter
 
 from graph.errors import Fault
+from graph.language import Said, joined, say
 from graph.registry.cells import fold
 from graph.registry.grid import Cell, Sheet
 from graph.registry.ledger_form import Heading, Ledger, LedgerRow, Span
 from graph.registry.not_data import not_data
+from graph.registry.sheet_notices import (
+    column_meant,
+    columns_hidden,
+    columns_left,
+    rows_left,
+    rows_taken,
+    sheet_left,
+)
 
 __all__ = ["Heading", "Ledger", "LedgerRow", "Reading", "Span", "ledger_held", "read_rows"]
 
@@ -18,8 +27,6 @@ _BRACKETS = str.maketrans("", "", "()[]{}<>【】〔〕《》〈〉「」")
 _SERIAL = frozenset({"序号", "编号", "序", "号", "No", "NO", "No.", "问题"})
 MOST_TITLES = 100
 """Rows in which the headings of another ledger are looked for."""
-MOST_LISTED = 20
-"""Rows that a notice lists."""
 
 
 @dataclass
@@ -50,10 +57,9 @@ def read_rows(sheets: Sequence[Sheet], ledger: Ledger, file: str) -> Reading:
         reading.faults.append(_no_headings(without, ledger, file))
         return reading
     for sheet in without:
-        why = "是隐藏的" if sheet.hidden else f"没有{ledger.name}的表头"
-        reading.notices.append(f"工作表“{sheet.name}”{why}，未读")
+        reading.notices.append(sheet_left(sheet, ledger))
     if not reading.rows and not reading.faults:
-        reading.notices.append(f"{file} 的表头下面没有数据行")
+        reading.notices.append(say("{file} 的表头下面没有数据行", file=file))
     return reading
 
 
@@ -142,39 +148,31 @@ def _read_sheet(sheet: Sheet, ledger: Ledger, start: _Headings, reading: Reading
             reading.rows.append(row)
             taken.append(number)
     for reason, numbers in passed.items():
-        reading.notices.append(f"工作表“{sheet.name}”第 {_listed(numbers)}行是{reason}，未读")
-    marks = ((sheet.marks.hidden_rows, "是隐藏的"), (sheet.marks.struck_rows, "有删除线"))
+        reading.notices.append(rows_left(sheet, numbers, reason))
+    marks = ((sheet.marks.hidden_rows, say("是隐藏的")), (sheet.marks.struck_rows, say("有删除线")))
     for marked, how in marks:
         if numbers := [number for number in taken if number in marked]:
-            reading.notices.append(f"工作表“{sheet.name}”第 {_listed(numbers)}行{how}，照样读入")
+            reading.notices.append(rows_taken(sheet, numbers, how))
 
 
 def _note_headings(sheet: Sheet, ledger: Ledger, found: _Headings, reading: Reading) -> None:
     for cell, name in found.doubles:
         first = sheet.place(found.row, found.columns[name].first)
         place = sheet.place(found.row, cell.column)
-        reading.faults.append(Fault(place, f"表头“{name}”重复，{first} 已有", cell.text))
+        message = say("表头“{heading}”重复，{first} 已有", heading=name, first=first)
+        reading.faults.append(Fault(place, message, cell.text))
     hidden = [
-        f"{get_column_letter(span.first)}（{name}）"
+        (get_column_letter(span.first), name)
         for name, span in found.columns.items()
         if span.first in sheet.marks.hidden_columns
     ]
     if hidden:
-        listed = "、".join(hidden)
-        reading.notices.append(f"工作表“{sheet.name}”的列 {listed} 是隐藏的，照样读入")
+        reading.notices.append(columns_hidden(sheet, hidden))
     for text, name in found.meant:
-        reading.notices.append(f"工作表“{sheet.name}”的列 {text} 当作{name}读入")
+        reading.notices.append(column_meant(sheet, text, name))
     ignored = [text for text in found.unknown if fold(text) not in _SERIAL]
     if ignored:
-        listed = "、".join(fold(text) for text in ignored)
-        reading.notices.append(f"工作表“{sheet.name}”的列 {listed} 不属于{ledger.name}，未读")
-
-
-def _listed(numbers: Sequence[int]) -> str:
-    """`3、4 `, or the first of them and how many there are."""
-    if len(numbers) <= MOST_LISTED:
-        return f"{'、'.join(map(str, numbers))} "
-    return f"{'、'.join(map(str, numbers[:MOST_LISTED]))} 等 {len(numbers):,} "
+        reading.notices.append(columns_left(sheet, ignored, ledger))
 
 
 def _texts(sheet: Sheet, row: int) -> tuple[str, ...]:
@@ -192,31 +190,34 @@ def _has_own_text(row: LedgerRow) -> bool:
 
 def _no_headings(sheets: Sequence[Sheet], ledger: Ledger, file: str) -> Fault:
     """Says what was looked for, and what the row lacks that comes nearest."""
-    wanted = "、".join(ledger.missing(()))
     rows = [(sheet, row) for sheet in sheets for row in range(1, sheet.height + 1)]
     found = ((sheet, _find_headings(sheet, row, ledger)) for sheet, row in rows)
     nearest = max(found, key=lambda pair: len(pair[1].columns), default=None)
     if nearest and not nearest[1].columns:
         first = [(sheet, _find_headings(sheet, row, ledger)) for sheet, row in rows[:MOST_TITLES]]
         nearest = max(first, key=lambda pair: len(_meant_by(pair[1], ledger)))
-    message = f"没有找到{ledger.name}的表头，必须有：{wanted}"
+    wanted = joined(ledger.missing(()))
+    said = [say("没有找到{ledger}的表头，必须有：{wanted}", ledger=ledger.name, wanted=wanted)]
     # One text that is almost a heading may be anything; two are headings.
     if nearest and (nearest[1].columns or len(_meant_by(nearest[1], ledger)) > 1):
         sheet, headings = nearest
-        lacking = "、".join(ledger.missing(headings.columns))
-        message += f"；最接近的是 {sheet.place(headings.row)}，缺少：{lacking}"
-        message += "".join(f"；{asked}" for asked in _meant_by(headings, ledger))
+        nearest_said = say(
+            "；最接近的是 {place}，缺少：{lacking}",
+            place=sheet.place(headings.row),
+            lacking=joined(ledger.missing(headings.columns)),
+        )
+        said += [nearest_said, *_meant_by(headings, ledger)]
     if any(sheet.hidden for sheet in sheets):
-        message += "；隐藏的工作表不读"
-    return Fault(file, message)
+        said.append(say("；隐藏的工作表不读"))
+    return Fault(file, joined(said, ""))
 
 
-def _meant_by(found: _Headings, ledger: Ledger) -> list[str]:
+def _meant_by(found: _Headings, ledger: Ledger) -> list[Said]:
     """Which of its texts may be meant as the required headings that the row lacks."""
     there = {*found.columns}
     lacking = [h.name for h in ledger.headings if h.required and not {h.name, h.stand_in} & there]
     return [
-        f"“{fold(text)}”是否就是“{name}”"
+        say("；“{text}”是否就是“{heading}”", text=fold(text), heading=name)
         for text in found.unknown
         for name in lacking
         if _is_near(_spelling(text), _spelling(name))

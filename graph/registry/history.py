@@ -78,10 +78,12 @@ def _about(table: Table, ids: Sequence[int]) -> ColumnElement[bool]:
     return and_(audit.c.subject == table.name, audit.c.subject_id.in_(ids))
 
 
-def batch_history(connection: Connection, batch_id: int, first: int, size: int) -> History:
-    """The changes of a batch, in their order."""
+def batch_history(
+    connection: Connection, batch_id: int, first: int, size: int, total: int | None = None
+) -> History:
+    """The changes of a batch, in their order; `total` spares to count them."""
     own = and_(audit.c.batch_id == batch_id, audit.c.subject != batch.name)
-    return _read(connection, own, first, size, newest_first=False)
+    return _read(connection, own, first, size, newest_first=False, total=total)
 
 
 def chosen_history(connection: Connection, numbers: Sequence[int], size: int) -> History:
@@ -143,8 +145,10 @@ def _read(
     size: int,
     *,
     newest_first: bool = True,
+    total: int | None = None,
 ) -> History:
-    total = connection.scalar(select(func.count()).select_from(audit).where(about)) or 0
+    if total is None:
+        total = connection.scalar(select(func.count()).select_from(audit).where(about)) or 0
     order = audit.c.seq.desc() if newest_first else audit.c.seq
     changes = _changes(connection, about, order, first, size)
     return History(total, changes, mentioned_in(connection, changes))

@@ -4,6 +4,7 @@
 one that was read already.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from graph.days import Day
 from graph.errors import Fault, Refused
+from graph.language import joined, say
 from graph.registry.audit import Recorder
 from graph.registry.book import Book
 from graph.registry.database import Database
@@ -31,6 +33,8 @@ from graph.registry.sheets import read_sheets
 from graph.registry.task_import import state_tasks
 from graph.registry.tasks import TASKS
 from graph.rights import Forbidden, Who
+
+log = logging.getLogger(__name__)
 
 TASK_LIST = "tasks"
 LEDGERS = {
@@ -86,7 +90,11 @@ class Handed:
         form = FORMS[self.ledger]
         meant = ledger_held(self.file.sheets, [form, *FORMS.values()])
         if meant is not None and meant is not form:
-            message = f"这份文件像是{meant.name}，不是{form.name}；请选{meant.name}再导入"
+            message = say(
+                "这份文件像是{meant}，不是{form}；请选{meant}再导入",
+                meant=meant.name,
+                form=form.name,
+            )
             return Report(faults=[Fault(self.file.name, message)])
         report = Report()
         if self.ledger == TASK_LIST:
@@ -102,7 +110,7 @@ class Handed:
 def _illegible(path: Path) -> Fault | None:
     """A name in bytes that are no text can neither be shown nor be kept as a source."""
     shown = str(path).encode(errors="replace").decode()
-    return None if shown == str(path) else Fault(shown, "名称不是 UTF-8 文字，请改名再导入")
+    return None if shown == str(path) else Fault(shown, say("名称不是 UTF-8 文字，请改名再导入"))
 
 
 class _Undone(Exception):
@@ -116,13 +124,14 @@ def load_folder(database: Database, folder: Path, order: Order) -> Report:
     if fault := _illegible(folder):
         return Report(faults=[fault], dry_run=order.dry_run)
     if not folder.is_dir():
-        return Report(faults=[Fault(str(folder), "没有这个文件夹")])
+        return Report(faults=[Fault(str(folder), say("没有这个文件夹"))])
     if (
         not any((folder / f"{name}{end}").is_file() for name in FILES for end in ENDINGS)
         and not (folder / "ledgers").is_dir()
     ):
-        known = "、".join(f"{name}.csv" for name in FILES)
-        return Report(faults=[Fault(str(folder), f"文件夹里没有数据文件；认识的有 {known}")])
+        known = joined(f"{name}.csv" for name in FILES)
+        message = say("文件夹里没有数据文件；认识的有 {known}", known=known)
+        return Report(faults=[Fault(str(folder), message)])
 
     def state(recorder: Recorder) -> tuple[Book, Report]:
         fault = keep_apart(recorder.connection, folder.name, synthetic=is_synthetic(folder))
@@ -145,7 +154,7 @@ def import_ledger(
     if fault := _illegible(path):
         return Report(faults=[fault], dry_run=order.dry_run)
     if not path.is_file():
-        return Report(faults=[Fault(str(path), "没有这个文件")], dry_run=order.dry_run)
+        return Report(faults=[Fault(str(path), say("没有这个文件"))], dry_run=order.dry_run)
     try:
         file = read_file(path, order.read)
     except Refused as refused:
@@ -203,7 +212,8 @@ def _import(
     except Forbidden as error:
         report = Report(faults=[*report.faults, Fault(what[1], str(error))])
     except IntegrityError as error:
-        message = f"数据库的约束拒绝了这次导入：{error.orig}"
+        log.warning("%s: the database refused: %s", what[0], error.orig)
+        message = say("数据库的约束拒绝了这次导入，未作任何改动；服务器的日志里有原因")
         report = Report(faults=[*report.faults, Fault(what[1], message)])
     return report
 
@@ -221,5 +231,5 @@ def _write(
 
 
 def _changed_since(file: str) -> Refused:
-    message = "台账在检查之后被人改过，现在导入的结果会与看到的不同；未作任何改动，请重新检查"
+    message = say("台账在检查之后被人改过，现在导入的结果会与看到的不同；未作任何改动，请重新检查")
     return Refused([Fault(file, message)])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from graph.language import say
 from graph.registry.grid import Cell, Sheet
 
 
@@ -32,7 +33,9 @@ class Ledger:
         """The required headings that are not among these."""
         present = set(found)
         return [
-            f"{heading.name}（或{heading.stand_in}）" if heading.stand_in else heading.name
+            say("{heading}（或{stand_in}）", heading=heading.name, stand_in=heading.stand_in)
+            if heading.stand_in
+            else heading.name
             for heading in self.headings
             if heading.required and not present & {heading.name, heading.stand_in}
         ]

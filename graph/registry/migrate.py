@@ -9,11 +9,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
 from graph.errors import DatabaseProblem
+from graph.language import say
 from graph.registry.guards import lower_guards, raise_guards
 
 MIGRATORS = 0x6A69_6564_7568
 """The advisory lock that PostgreSQL's migrators take."""
-HOW_TO_BEGIN = "先运行 jiedui load sample，或 jiedui load 文件夹"
+HOW_TO_BEGIN = say("先运行 jiedui load sample，或 jiedui load 文件夹")
 HERE = Path(__file__).parent / "migrations"
 
 
@@ -46,10 +47,10 @@ def require_current(engine: Engine) -> None:
     with engine.connect() as connection:
         at = _revision(connection)
         if at is None:
-            raise DatabaseProblem(f"数据库是空的：{HOW_TO_BEGIN}")
+            raise DatabaseProblem(say("数据库是空的：{how}", how=HOW_TO_BEGIN))
         _refuse_foreign(connection, at)
         if at != head():
-            raise DatabaseProblem("数据库是旧版本的：运行任一 jiedui load 命令即可升级")
+            raise DatabaseProblem(say("数据库是旧版本的：运行任一 jiedui load 命令即可升级"))
 
 
 def head() -> str:
@@ -59,10 +60,10 @@ def head() -> str:
 
 def _refuse_foreign(connection: Connection, at: str | None) -> None:
     if at is None and inspect(connection).get_table_names():
-        raise DatabaseProblem("这个数据库里有别的程序的表，请换一个空的数据库")
+        raise DatabaseProblem(say("这个数据库里有别的程序的表，请换一个空的数据库"))
     known = {script.revision for script in _scripts().walk_revisions()}
     if at is not None and at not in known:
-        raise DatabaseProblem(f"数据库由更新的版本建立（{at}），请升级 jiedui")
+        raise DatabaseProblem(say("数据库由更新的版本建立（{at}），请升级 jiedui", at=at))
 
 
 def _revision(connection: Connection) -> str | None:
@@ -85,4 +86,6 @@ def _check_foreign_keys(connection: Connection) -> None:
         return
     broken = connection.execute(text("PRAGMA foreign_key_check")).first()
     if broken is not None:
-        raise DatabaseProblem(f"升级会使 {broken[0]} 表第 {broken[1]} 行失去所指，已撤回")
+        table, row = broken[0], broken[1]
+        message = say("升级会使 {table} 表第 {row} 行失去所指，已撤回", table=table, row=row)
+        raise DatabaseProblem(message)

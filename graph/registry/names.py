@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from graph.errors import Fault
+from graph.language import joined, say
 from graph.naming import normalise, without_office, without_suffix
 from graph.registry.nearness import NearNames
 from graph.words import PARENT_KINDS, PartyKind
@@ -87,24 +88,31 @@ class Names:
         _, key, name, _, parent = self._parties[party]
         while parent is not None and _PLACEHOLDER.fullmatch(self._parties[parent][2]):
             parent = self._parties[parent][4]
-        place = f"{self._parties[parent][2]}，" if parent is not None else ""
-        return f"{name}（{place}{key}）"
+        if parent is None:
+            return say("{name}（{key}）", name=name, key=key)
+        return say("{name}（{place}，{key}）", name=name, place=self._parties[parent][2], key=key)
 
     def fault(
         self, resolution: Resolution, text: str, place: str, within: int | None = None
     ) -> Fault:
         """What to say of a text that does not name exactly one party."""
         if resolution.candidates:
-            listed = "、".join(map(self.describe, resolution.candidates))
-            message = (
-                f"“{text}”可以指 {len(resolution.candidates)} 个主体：{listed}；请写全名或代码"
+            message = say(
+                "“{text}”可以指 {n} 个主体：{listed}；请写全名或代码",
+                text=text,
+                n=len(resolution.candidates),
+                listed=joined(map(self.describe, resolution.candidates)),
             )
             return Fault(place, message, text)
         if text.startswith(("=", "#")) and (wrong := _not_computed(text)):
             return Fault(place, wrong, text)
-        where = f"{self._parties[within][2]}没有" if within is not None else "找不到"
         shown = text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}…"
-        return Fault(place, f"{where}“{shown}”", text, resolution.suggestion)
+        if within is None:
+            message = say("找不到“{name}”", name=shown)
+        else:
+            division = self._parties[within][2]
+            message = say("{division}没有“{name}”", division=division, name=shown)
+        return Fault(place, message, text, resolution.suggestion)
 
     def _scope(
         self, kinds: frozenset[PartyKind], within: int | None, among: frozenset[int] | None
@@ -209,7 +217,8 @@ class _Scope:
         if self._near is None:
             spelled = (*self._names.spelled.items(), *self._aliases.spelled.items())
             self._near = NearNames(spelled, without_suffix)
-        return "、".join(self._near.find(text)) or None
+        near = self._near.find(text)
+        return joined(near) if near else None
 
 
 def apart(
@@ -234,9 +243,9 @@ def apart(
 def _not_computed(text: str) -> str | None:
     """What to say of a formula in a name's place."""
     if text.startswith("="):
-        return f"“{text[:50]}”是没有算出结果的公式，请在表格软件里打开并保存后再试"
+        return say("“{text}”是没有算出结果的公式，请在表格软件里打开并保存后再试", text=text[:50])
     if _CELL_ERROR.fullmatch(text):
-        return f"“{text}”是出错的公式"
+        return say("“{text}”是出错的公式", text=text)
     return None
 
 

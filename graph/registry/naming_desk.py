@@ -8,11 +8,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import IntegrityError
 
 from graph.errors import Problem, Rejected
+from graph.language import say
 from graph.registry.audit import Recorder
 from graph.registry.book import Book, Known
+from graph.registry.constraints import refusing
 from graph.registry.database import Database
 from graph.registry.resolving import Resolver
 from graph.registry.tables import audit, party
@@ -39,12 +40,8 @@ class Naming:
 def name_villages(database: Database, who: Who, names: Names) -> int:
     """The unnamed villages stand for nothing of their own any more; what stood on them stands on
     the villages named. Returns the id of the batch, by which it can be undone. Raises Rejected."""
-    try:
-        with database.write(who) as recorder:
-            return name_in(recorder, names)
-    except IntegrityError as error:
-        problem = Problem(("names",), "CONFLICT", f"数据库的约束不允许：{error.orig}")
-        raise Rejected([problem]) from error
+    with refusing("name", "names"), database.write(who) as recorder:
+        return name_in(recorder, names)
 
 
 def name_in(recorder: Recorder, names: Names) -> int:
@@ -73,7 +70,7 @@ def _places(book: Book, names: Names) -> list[str]:
 
 def _resolve(book: Book, names: Names) -> list[Naming]:
     if not 0 < len(names) <= MOST_NAMED:
-        message = f"一次定名 1 到 {MOST_NAMED:,} 个村，这里有 {len(names):,} 个"
+        message = say("一次定名 1 到 {most:,} 个村，这里有 {n:,} 个", most=MOST_NAMED, n=len(names))
         raise Rejected([Problem(("names",), "TOO_MANY" if names else "MISSING", message)])
     resolver, problems, done = Resolver(book), list[Problem](), list[Naming]()
     first: dict[str, str] = {}
@@ -81,7 +78,8 @@ def _resolve(book: Book, names: Names) -> list[Naming]:
         against = _repeated(book, first, key, village_key)
         unnamed, village = (_known(book, each, against) for each in (key, village_key))
         if key in book.former and not against:
-            message = f"{_name(book, key)}已定名为{book.former[key].name}"
+            unnamed_name, name = _name(book, key), book.former[key].name
+            message = say("{unnamed}已定名为{name}", unnamed=unnamed_name, name=name)
             against.append(("ALREADY_NAMED", message))
         if unnamed is not None and village is not None and not against:
             found = resolver.obstacles(unnamed, village)
@@ -104,11 +102,15 @@ def _repeated(
     book: Book, first: dict[str, str], key: str, village_key: str
 ) -> list[tuple[str, str]]:
     """What the same command said before: `first` has the partner of each key."""
-    against = []
+    against: list[tuple[str, str]] = []
     for one, other in ((key, village_key), (village_key, key)):
         if one in first:
-            both = f"{_name(book, one)}已与{_name(book, first[one])}相配"
-            against.append(("DUPLICATE", f"{both}，一个村只能用一次"))
+            message = say(
+                "{one}已与{other}相配，一个村只能用一次",
+                one=_name(book, one),
+                other=_name(book, first[one]),
+            )
+            against.append(("DUPLICATE", message))
         first.setdefault(one, other)
     return against
 
@@ -116,7 +118,7 @@ def _repeated(
 def _known(book: Book, key: str, against: list[tuple[str, str]]) -> Known | None:
     known = book.parties.get(key)
     if known is None:
-        against.append(("NOT_FOUND", f"没有编码为“{key}”的主体"))
+        against.append(("NOT_FOUND", say("没有编码为“{key}”的主体", key=key)))
     return known
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from graph.language import say
 from graph.registry.cells import fold
 from graph.registry.grid import Cell
 from graph.registry.ledger_form import Ledger, LedgerRow
@@ -29,17 +30,17 @@ def not_data(row: LedgerRow, ledger: Ledger) -> str | None:
     """What a row is if it is none of the ledger's: a total, a remark or a line across the table."""
     cells = row.sheet.cells(row.number, 1, row.sheet.width)
     if len(cells) == 1 and cells[0].merge and _covered(row, cells[0]) > 1:
-        return "通栏文字"
+        return say("通栏文字")
     texts = [fold(cell.text) for cell in cells]
     first = next((text for text in texts if not _NUMBER.fullmatch(text)), "")
     if _REMARK.match(first):
-        return "说明"
+        return say("说明")
     if len(texts) == 1 and _signs(row, cells[0]):
-        return "落款"
+        return say("落款")
     if row.number <= row.head + 3 and (under := _under_headings(row, ledger, texts)):
         return under
     if _STARTS_TOTAL.match(first) or (any(map(_IS_TOTAL.fullmatch, texts)) and _lacks(row, ledger)):
-        return "合计"
+        return say("合计")
     return None
 
 
@@ -55,14 +56,14 @@ def _signs(row: LedgerRow, cell: Cell) -> bool:
 def _under_headings(row: LedgerRow, ledger: Ledger, texts: list[str]) -> str | None:
     """What a row close below the headings is that still belongs to them."""
     if len(texts) > 1 and texts == [str(number + 1) for number in range(len(texts))]:
-        return "栏号"
+        return say("栏号")
     if texts and all(map(_UNIT.fullmatch, texts)):
-        return "计量单位"
+        return say("计量单位")
     spread = [row.columns[h.name] for h in ledger.headings if h.spread and h.name in row.columns]
     cells = row.sheet.cells(row.number, 1, row.sheet.width)
     under = any(span.first <= cell.column <= span.last for span in spread for cell in cells)
     if under and row.number == row.head + 1 and all(map(_SUBHEADING.fullmatch, texts)):
-        return "下级表头"
+        return say("下级表头")
     return None
 
 

@@ -1,6 +1,5 @@
 """The desk of a command on pairings: it looks rows up, gathers problems, and writes."""
 
-import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,20 +7,19 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, Table, and_, or_, select
-from sqlalchemy.exc import IntegrityError
 
 from graph.errors import Problem, Rejected
+from graph.language import say
 from graph.registry.audit import Fields, Recorder, Value
 from graph.registry.batches import KINDS
 from graph.registry.capacity import Load, loads_of
 from graph.registry.citing import cite
+from graph.registry.constraints import refusing
 from graph.registry.database import Database
 from graph.registry.tables import pairing, party
 from graph.rights import Who
 from graph.texts import is_key, problems_of, shown
 from graph.words import PartyKind, Side, Stage
-
-log = logging.getLogger(__name__)
 
 MOST_CHANGED = 5000
 """Pairings that one command changes at most: while it works, other writers wait."""
@@ -49,15 +47,8 @@ def open_desk(
 ) -> Iterator["PairingDesk"]:
     """One command, and so one batch of this kind, if it writes anything. Without a title it is
     named for the pairing that it writes first."""
-    try:
-        with database.write(who) as recorder:
-            yield PairingDesk(recorder, kind, title)
-    except IntegrityError as error:
-        # The commands look first; this is what only the database knows, and how it says it is
-        # for the log.
-        log.warning("%s: the database refused: %s", kind, error.orig)
-        problem = Problem(("id",), "CONFLICT", "数据库的约束不允许这样改；服务器的日志里有原因")
-        raise Rejected([problem]) from error
+    with refusing(kind, "id"), database.write(who) as recorder:
+        yield PairingDesk(recorder, kind, title)
 
 
 class PairingDesk:
@@ -107,7 +98,15 @@ class PairingDesk:
     def limit(self, number: int) -> None:
         """How many pairings one command may change."""
         if not 0 < number <= MOST_CHANGED:
-            self.problem("rows", "TOO_MANY", f"一次改 1 到 {MOST_CHANGED} 条，这里有 {number} 条")
+            self.problem(
+                "rows",
+                "TOO_MANY",
+                say(
+                    "一次改 1 到 {most_changed} 条，这里有 {number} 条",
+                    most_changed=MOST_CHANGED,
+                    number=number,
+                ),
+            )
 
     def text(self, field: str, text: str | None) -> str | None:
         """A text as it is kept; None for a blank one."""
@@ -124,7 +123,7 @@ class PairingDesk:
     def _party(self, field: str, key: str) -> Row[Any] | None:
         row = self._live(party, key)
         if row is None:
-            self.problem(field, "NOT_FOUND", f"没有编码为“{shown(key)}”的主体")
+            self.problem(field, "NOT_FOUND", say("没有编码为“{key}”的主体", key=shown(key)))
         elif row.resolved_to_id is not None:
             # The key of an unnamed village leads to the one that stands for it.
             stands = select(party).where(party.c.id == row.resolved_to_id)
@@ -137,7 +136,11 @@ class PairingDesk:
         if row is None:
             return None
         if row.side != side.text:
-            self.problem(field, "WRONG_SIDE", f"{row.name}不在{side.chinese}一侧")
+            self.problem(
+                field,
+                "WRONG_SIDE",
+                say("{name}不在{chinese}一侧", name=row.name, chinese=side.chinese),
+            )
         party_id: int = row.id
         return party_id
 
@@ -150,9 +153,13 @@ class PairingDesk:
         """The pairing as it stands; refused at once unless it is the version that was seen."""
         row = self._live(pairing, seen.key)
         if row is None:
-            self.problem("id", "NOT_FOUND", f"没有编号为“{shown(seen.key)}”的结对关系")
+            self.problem("id", "NOT_FOUND", say("没有编号为“{key}”的结对关系", key=shown(seen.key)))
         elif row.version != seen.version:
-            message = f"别人已改过：现在是第 {row.version} 版，您看到的是第 {seen.version} 版"
+            message = say(
+                "别人已改过：现在是第 {version} 版，您看到的是第 {version2} 版",
+                version=row.version,
+                version2=seen.version,
+            )
             self.problem("version", "STALE_VERSION", message)
         self.refuse()
         assert row is not None
@@ -160,12 +167,12 @@ class PairingDesk:
 
     def is_in_force(self, row: Row[Any]) -> None:
         if row.stage == Stage.CANCELLED.text:
-            self.problem("id", "WRONG_STAGE", "这条结对关系已取消")
+            self.problem("id", "WRONG_STAGE", say("这条结对关系已取消"))
 
     def holds_villages(self, row: Row[Any], field: str) -> None:
         kind = select(party.c.kind).where(party.c.id == row.recipient_id)
         if self._recorder.connection.scalar(kind) not in VILLAGES_BELOW:
-            self.problem(field, "WRONG_KIND", "受援方下面没有村，没有村级的结对可以协商")
+            self.problem(field, "WRONG_KIND", say("受援方下面没有村，没有村级的结对可以协商"))
 
     def has_no_donor(self, recipient_id: int, field: str, day: date) -> None:
         """Whoever supports or plans to support it on the day came first."""
@@ -180,17 +187,25 @@ class PairingDesk:
         )
         other = self._recorder.connection.execute(statement.order_by(p.key)).first()
         if other is not None:
-            said = f"这个村已有{other.name[:LONGEST_NAME]}的结对关系“{other.key}”"
+            said = say(
+                "这个村已有{name}的结对关系“{key}”", name=other.name[:LONGEST_NAME], key=other.key
+            )
             self.problem(field, "STALE_VERSION", said)
 
     def before_its_end(self, row: Row[Any], field: str, day: date) -> None:
         if row.end_day is not None and day >= row.end_day:
-            self.problem(field, "INVALID_DAYS", f"这条结对关系到 {row.end_day} 已结束")
+            self.problem(
+                field, "INVALID_DAYS", say("这条结对关系到 {end_day} 已结束", end_day=row.end_day)
+            )
 
     def ends_sooner(self, row: Row[Any], end: date) -> None:
         """To extend a pairing is to amend it."""
         if row.start_day is not None and end <= row.start_day:
-            self.problem("end", "INVALID_DAYS", f"结束日应晚于起始日 {row.start_day}")
+            self.problem(
+                "end",
+                "INVALID_DAYS",
+                say("结束日应晚于起始日 {start_day}", start_day=row.start_day),
+            )
         self.before_its_end(row, "end", end)
 
     def source(self, document: str) -> int:
@@ -201,7 +216,9 @@ class PairingDesk:
         if wanted is not None:
             key = self.text("key", wanted)
             if key is None or self._is_taken(key):
-                self.problem("key", "DUPLICATE_KEY", f"编号“{shown(wanted)}”为空或已有")
+                self.problem(
+                    "key", "DUPLICATE_KEY", say("编号“{wanted}”为空或已有", wanted=shown(wanted))
+                )
             return key or wanted
         key, number = made, 2
         while self._is_taken(key):
@@ -270,7 +287,11 @@ class PairingDesk:
     def _check_days(self, fields: Mapping[str, Value], own_id: int | None) -> None:
         start, end = fields["start_day"], fields["end_day"]
         if isinstance(start, date) and isinstance(end, date) and end <= start:
-            self.problem("end", "INVALID_DAYS", f"结束日 {end} 不在起始日 {start} 之后")
+            self.problem(
+                "end",
+                "INVALID_DAYS",
+                say("结束日 {end} 不在起始日 {start} 之后", end=end, start=start),
+            )
         elif fields["stage"] != Stage.CANCELLED.text:
             self._check_overlap(fields, own_id)
         self.refuse()
@@ -290,7 +311,9 @@ class PairingDesk:
             statement = statement.where(or_(p.start_day.is_(None), p.start_day < end))
         other = self._recorder.connection.scalar(statement.order_by(p.key))
         if other is not None:
-            self.problem("start", "OVERLAP", f"与同一双方的结对关系“{other}”时间重叠")
+            self.problem(
+                "start", "OVERLAP", say("与同一双方的结对关系“{other}”时间重叠", other=other)
+            )
 
 
 def _is_bound(name: str, changed: Fields) -> bool:

@@ -16,6 +16,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from graph.errors import Problem, Rejected
+from graph.language import say
 
 MEMORY_KIB = 65_536
 PASSES = 2
@@ -88,17 +89,31 @@ def normal(password: str) -> str:
 def _faults(password: str, login: str) -> Iterator[tuple[str, str]]:
     folded = password.casefold()
     if len(password) < SHORTEST:
-        yield "TOO_SHORT", f"密码至少 {SHORTEST} 个字符，这里是 {len(password)} 个"
+        yield (
+            "TOO_SHORT",
+            say(
+                "密码至少 {shortest} 个字符，这里是 {number} 个",
+                shortest=SHORTEST,
+                number=len(password),
+            ),
+        )
         return
     if len(password) > LONGEST:
-        yield "TOO_LONG", f"密码最多 {LONGEST} 个字符，这里是 {len(password)} 个"
+        yield (
+            "TOO_LONG",
+            say(
+                "密码最多 {longest} 个字符，这里是 {number} 个",
+                longest=LONGEST,
+                number=len(password),
+            ),
+        )
         return
     if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in password):
-        yield "INVALID", "密码里有控制字符：请只用看得见的字符和空格"
+        yield "INVALID", say("密码里有控制字符：请只用看得见的字符和空格")
     if login and not folded.replace(login, "").strip("0123456789"):
-        yield "LIKE_LOGIN", "密码不能就是登录名，或登录名加数字"
+        yield "LIKE_LOGIN", say("密码不能就是登录名，或登录名加数字")
     if folded in COMMON or len(set(folded)) < FEWEST_SIGNS:
-        yield "COMMON", "这个密码太常见，最先被人试到：请换一个，例如几个不相干的词连起来"
+        yield "COMMON", say("这个密码太常见，最先被人试到：请换一个，例如几个不相干的词连起来")
 
 
 def _hasher() -> PasswordHasher:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from graph.errors import Fault
+from graph.language import joined, say
 from graph.naming import normalise
 from graph.registry.book import Book, Known
 from graph.registry.names import Names, Resolution
@@ -121,7 +122,15 @@ class Places:
         elsewhere = None if found.candidates else self._elsewhere(text, within.side, kinds)
         if not elsewhere:
             return fault
-        return replace(fault, message=f"{fault.message}：{within.name}没有，{elsewhere}有")
+        return replace(
+            fault,
+            message=say(
+                "{message}：{name}没有，{elsewhere}有",
+                message=fault.message,
+                name=within.name,
+                elsewhere=elsewhere,
+            ),
+        )
 
     def beside(self, ids: list[int]) -> bool:
         """Whether none of these lies in another of them."""
@@ -139,7 +148,7 @@ class Places:
         other = self.names.resolve(text, sought, among=among, near=False)
         found = other.candidates if other.found is None else (other.found,)
         counties = dict.fromkeys(self._county(self._known[one]) for one in found)
-        return "、".join(one.name for one in counties) if len(counties) <= MOST_NAMED else ""
+        return joined(one.name for one in counties) if len(counties) <= MOST_NAMED else ""
 
     def _county(self, known: Known) -> Known:
         while known.kind not in COUNTIES and known.parent_id is not None:

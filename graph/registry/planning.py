@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from graph.language import say
 from graph.registry.audit import Value
 from graph.registry.between import Between, furthest
 from graph.registry.book import Book, Known, Span
@@ -100,7 +101,12 @@ class Planner:
             if cancelled and self._between.day(kept, "start_day") == plan.starts:
                 key = self._between.key(kept)
                 self._report.notices.append(
-                    f"{donor.name}与{recipient.name}的结对（{key}）已取消，名单未使它恢复"
+                    say(
+                        "{name}与{name2}的结对（{key}）已取消，名单未使它恢复",
+                        name=donor.name,
+                        name2=recipient.name,
+                        key=key,
+                    )
                 )
                 return True
         return False
@@ -140,13 +146,25 @@ class Planner:
             self._report.notices.append(start_kept(donor, recipient, start, said))
         end, said = self._between.day(kept, "end_day"), plan.span.end
         if said is not None and end != said.date:
-            there = "未写明截止日" if end is None else f"截止日为 {end}"
+            there = say("未写明截止日") if end is None else say("截止日为 {end}", end=end)
             self._report.notices.append(
-                f"{donor.name}与{recipient.name}的结对已在台账，{there}，未改为 {said}"
+                say(
+                    "{name}与{name2}的结对已在台账，{there}，未改为 {said}",
+                    name=donor.name,
+                    name2=recipient.name,
+                    there=there,
+                    said=said,
+                )
             )
 
 
 def start_kept(donor: Known, recipient: Known, start: object, said: object) -> str:
     """What to say of a list with another start than the ledger's."""
-    there = "未写明起始日" if start is None else f"起始日为 {start}"
-    return f"{donor.name}与{recipient.name}的结对已在台账，{there}，未改为 {said}"
+    there = say("未写明起始日") if start is None else say("起始日为 {start}", start=start)
+    return say(
+        "{name}与{name2}的结对已在台账，{there}，未改为 {said}",
+        name=donor.name,
+        name2=recipient.name,
+        there=there,
+        said=said,
+    )

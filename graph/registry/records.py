@@ -13,6 +13,7 @@ from zlib import error as ZlibError
 
 from graph.days import Day, parse_day
 from graph.errors import Fault, Invalid
+from graph.language import joined, say
 from graph.naming import INVISIBLE
 from graph.registry.report import Report
 from graph.texts import CONTROL, LONGEST
@@ -51,7 +52,7 @@ class Record:
     def required(self, column: str) -> str | None:
         """The cell, or a fault and None when it is empty."""
         if not self.cells[column]:
-            self.fault(column, "不能为空")
+            self.fault(column, say("不能为空"))
             return None
         return self.cells[column]
 
@@ -71,7 +72,7 @@ class Record:
         if not text:
             return None
         if not (text.isascii() and text.isdigit()) or len(text) > 9:
-            self.fault(column, f"应是不小于 0 的整数，而不是“{text}”")
+            self.fault(column, say("应是不小于 0 的整数，而不是“{text}”", text=text))
             return None
         return int(text)
 
@@ -80,10 +81,12 @@ def find_file(folder: Path, name: str, report: Report) -> Path | None:
     """The file `name` in one of its two forms; both are a fault, and one that is no file."""
     found = [path for ending in ENDINGS if os.path.lexists(path := folder / (name + ending))]
     if len(found) > 1:
-        report.faults.append(Fault(found[0].name, f"与 {found[1].name} 同时存在，只能有一个"))
+        report.faults.append(
+            Fault(found[0].name, say("与 {name} 同时存在，只能有一个", name=found[1].name))
+        )
     for path in found:
         if not path.is_file():
-            report.faults.append(Fault(path.name, "不是可读的文件"))
+            report.faults.append(Fault(path.name, say("不是可读的文件")))
             return None
     return found[0] if found else None
 
@@ -111,7 +114,12 @@ def read_records(path: Path, columns: Sequence[str], report: Report) -> Iterator
             if not any(cells):
                 continue
             if len(cells) < width or any(cells[width:]):
-                _complain(report, path, line, f"有 {len(cells)} 格，表头有 {width} 列")
+                _complain(
+                    report,
+                    path,
+                    line,
+                    say("有 {number} 格，表头有 {width} 列", number=len(cells), width=width),
+                )
                 report.count(None)
                 continue
             values = dict(zip(names, [cells[index].strip() for index in indexes], strict=True))
@@ -124,7 +132,7 @@ def read_records(path: Path, columns: Sequence[str], report: Report) -> Iterator
                 continue
             yield record
     except csv.Error as error:
-        _complain(report, path, line, f"不是合法的 CSV：{error}")
+        _complain(report, path, line, say("不是合法的 CSV：{error}", error=str(error)))
 
 
 def _refuse_long(record: Record) -> None:
@@ -132,13 +140,16 @@ def _refuse_long(record: Record) -> None:
         longest = 10 * LONGEST if column == "note" else LONGEST
         if len(value) > longest:
             record.cells[column] = value[:20] + "…"
-            record.fault(column, f"有 {len(value)} 个字，最多 {longest} 个")
+            record.fault(
+                column,
+                say("有 {number} 个字，最多 {longest} 个", number=len(value), longest=longest),
+            )
 
 
 def _refuse_controls(record: Record) -> None:
     for column, value in record.cells.items():
         if CONTROL.search(value):
-            record.fault(column, "含有控制字符")
+            record.fault(column, say("含有控制字符"))
 
 
 def _header(
@@ -148,12 +159,14 @@ def _header(
     missing = [name for name in columns if name not in found]
     twice = sorted({name for name in found if name and found.count(name) > 1})
     for name in missing:
-        report.faults.append(Fault(f"{path.name}:1: {name}", "缺少这一列"))
+        report.faults.append(Fault(f"{path.name}:1: {name}", say("缺少这一列")))
     for name in twice:
-        report.faults.append(Fault(f"{path.name}:1: {name}", "这一列出现了两次"))
+        report.faults.append(Fault(f"{path.name}:1: {name}", say("这一列出现了两次")))
     extra = [name for name in found if name and name not in columns]
     if extra:
-        report.notices.append(f"{path.name}: 不认识的列未读入：{'、'.join(extra)}")
+        report.notices.append(
+            say("{name}: 不认识的列未读入：{extra}", name=path.name, extra=joined(extra))
+        )
     return None if missing or twice else {name: found.index(name) for name in columns}
 
 
@@ -162,10 +175,12 @@ def _text(path: Path, report: Report) -> str | None:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except (OSError, EOFError, ZlibError) as error:
-        report.faults.append(Fault(path.name, f"读不出来：{error}"))
+        report.faults.append(Fault(path.name, say("读不出来：{error}", error=str(error))))
         return None
     if len(content) > LARGEST:
-        report.faults.append(Fault(path.name, f"解开后超过 {LARGEST >> 20} MB"))
+        report.faults.append(
+            Fault(path.name, say("解开后超过 {largest} MB", largest=LARGEST >> 20))
+        )
         return None
     try:
         return UNSEEN.sub("", content.removeprefix(codecs.BOM_UTF8).decode("utf-8"))
@@ -180,7 +195,12 @@ def _report_lines(path: Path, content: bytes, report: Report) -> None:
         try:
             line.decode("utf-8")
         except UnicodeDecodeError as error:
-            _complain(report, path, number, f"第 {error.start + 1} 个字节起不是 UTF-8 编码")
+            _complain(
+                report,
+                path,
+                number,
+                say("第 {start} 个字节起不是 UTF-8 编码", start=error.start + 1),
+            )
             report.count(None)
 
 

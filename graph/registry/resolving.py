@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from graph.language import joined, say
 from graph.registry.audit import Value
 from graph.registry.book import Book, Known
 from graph.registry.pairings import put_pairing
@@ -46,12 +47,12 @@ class Resolver:
         """What else may stand on a village, and what it is called."""
         book = self.book
         shelves: list[tuple[str, Shelf, str]] = [
-            ("又名", book.alias, "party_id"),
-            ("可结对村数", book.capacity, "party_id"),
-            ("贫困数据", book.poverty, "division_id"),
-            ("贫困发生率", book.printed_rate, "division_id"),
-            ("致贫原因", book.cause, "division_id"),
-            ("计划数", book.claim, "division_id"),
+            (say("又名"), book.alias, "party_id"),
+            (say("可结对村数"), book.capacity, "party_id"),
+            (say("贫困数据"), book.poverty, "division_id"),
+            (say("贫困发生率"), book.printed_rate, "division_id"),
+            (say("致贫原因"), book.cause, "division_id"),
+            (say("计划数"), book.claim, "division_id"),
         ]
         return [(name, RowsOn(shelf, column)) for name, shelf, column in shelves]
 
@@ -72,23 +73,39 @@ class Resolver:
             for kept in standing.of(unnamed.id):
                 identity = standing.shelf.identity(kept, **{standing.column: village.id})
                 if standing.shelf.find(*identity) is not None:
-                    message = f"{unnamed.name}与{village.name}都写有同一项{name}，请先改成一处"
+                    message = say(
+                        "{unnamed}与{village}都写有同一项{what}，请先改成一处",
+                        unnamed=unnamed.name,
+                        village=village.name,
+                        what=name,
+                    )
                     yield Obstacle("CLASH", message)
 
     def _unfit(self, unnamed: Known, village: Known) -> Obstacle | None:
         if unnamed.named:
-            return Obstacle("NOT_UNNAMED", f"{unnamed.name}不是待定名村")
+            return Obstacle("NOT_UNNAMED", say("{name}不是待定名村", name=unnamed.name))
         if village.kind is not PartyKind.VILLAGE or not village.named:
-            return Obstacle("NOT_A_VILLAGE", f"{village.name}不是名录里的村")
+            return Obstacle("NOT_A_VILLAGE", say("{name}不是名录里的村", name=village.name))
         if village.side is not Side.RECIPIENT:
-            return Obstacle("WRONG_SIDE", f"{village.name}不在受援方")
+            return Obstacle("WRONG_SIDE", say("{name}不在受援方", name=village.name))
         assert unnamed.parent_id is not None
         if unnamed.parent_id not in self._above(village):
             place = self.book.by_id[unnamed.parent_id]
-            return Obstacle("WRONG_PLACE", f"{village.name}不在{place.name}，{unnamed.name}在那里")
+            return Obstacle(
+                "WRONG_PLACE",
+                say(
+                    "{village}不在{place}，{unnamed}在那里",
+                    village=village.name,
+                    place=place.name,
+                    unnamed=unnamed.name,
+                ),
+            )
         if village.id in self.book.taken:
             former = self.former_name(village)
-            return Obstacle("TAKEN", f"{village.name}已是{former}的定名，一个村只能用一次")
+            return Obstacle(
+                "TAKEN",
+                say("{name}已是{former}的定名，一个村只能用一次", name=village.name, former=former),
+            )
         return None
 
     def former_name(self, village: Known) -> str:
@@ -109,10 +126,12 @@ class Resolver:
     def _designated(self, unnamed: Known, village: Known) -> Iterator[Obstacle]:
         own, moving = (self.designations.of(one.id) for one in (village, unnamed))
         if own and moving:
-            message = (
-                f"{village.name}自己已有认定（{'；'.join(map(self._said, own))}），"
-                f"{unnamed.name}也有（{'；'.join(map(self._said, moving))}）："
-                "并成一个村，过去的总数就会变小"
+            message = say(
+                "{village}自己已有认定（{own}），{unnamed}也有（{moving}）：并成一个村，过去的总数就会变小",
+                village=village.name,
+                own=joined(map(self._said, own), say("；")),
+                unnamed=unnamed.name,
+                moving=joined(map(self._said, moving), say("；")),
             )
             yield Obstacle("ALREADY_DESIGNATED", message)
 
@@ -120,7 +139,12 @@ class Resolver:
         get = self.book.designation.get
         start, end = get(designation, "start_day"), get(designation, "end_day")
         kind = DesignationKind.named(str(get(designation, "kind"))).chinese
-        return f"{kind}，{start or '起始不详'}至{end or '今'}"
+        return say(
+            "{kind}，{start}至{end}",
+            kind=kind,
+            start=start or say("起始不详"),
+            end=end or say("今"),
+        )
 
     def _clashes(self, unnamed: Known, village: Known) -> Iterator[Obstacle]:
         shelf = self.book.pairing
@@ -128,10 +152,13 @@ class Resolver:
             for other in self._at("recipient_id").of(village.id):
                 if self._overlap(one, other):
                     donor = self.book.by_id[int(str(shelf.get(one, "donor_id")))]
-                    keys = "与".join(str(shelf.get(each, "key")) for each in (one, other))
-                    message = (
-                        f"{donor.name}对{unnamed.name}和{village.name}的结对时间重叠：{keys}，"
-                        "请先取消或结束其中一条"
+                    keys = joined([str(shelf.get(each, "key")) for each in (one, other)], say("与"))
+                    message = say(
+                        "{donor}对{unnamed}和{village}的结对时间重叠：{keys}，请先取消或结束其中一条",
+                        donor=donor.name,
+                        unnamed=unnamed.name,
+                        village=village.name,
+                        keys=keys,
                     )
                     yield Obstacle("PAIRING_CLASH", message)
 

@@ -7,17 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from graph.language import joined, say
 from graph.registry.book import Book, Known
 from graph.registry.deeds import Deed, barred, pairings_before
 from graph.registry.subjects import SUBJECTS
+from graph.registry.who_may import PLACES, County, who_may
 from graph.rights import Actor
 from graph.words import PartyKind, Side, Stage
 
 SHOWN = 2
-ENDS = ("donor_id", "lead_id")
-"""Who of a pairing decides which district writes it."""
-PLACES = ("parent_id", "party_id", "division_id", "village_id")
-"""What a row of another table stands on."""
 
 
 class BookGround:
@@ -92,29 +90,28 @@ class _Teller:
 
     def message(self, deeds: Sequence[Deed]) -> str:
         subjects = list(dict.fromkeys(map(self._about, deeds)))
-        some = f"等 {len(subjects)} 处" if len(subjects) > SHOWN else ""
-        who = list(dict.fromkeys(one for deed in deeds for one in self._who(deed)))
-        others = f"或{'、'.join(who)}的账号" if who else ""
-        return (
-            f"这一行写的是{'、'.join(subjects[:SHOWN])}{some}，{self._actor.described}不能改；"
-            f"请由市级账号{others}来改"
+        some = say("等 {number} 处", number=len(subjects)) if len(subjects) > SHOWN else ""
+        return say(
+            "这一行写的是{subjects}{some}，{described}不能改；请由{who_may}来改",
+            subjects=joined(subjects[:SHOWN]),
+            some=some,
+            described=self._actor.described,
+            who_may=who_may(deeds, self._county),
         )
 
     def _about(self, deed: Deed) -> str:
         row, names = deed.after, self._book.by_id
         if deed.table == "pairing":
-            return f"{names[row['donor_id']].name}支援{names[row['recipient_id']].name}"
+            return say(
+                "{name}支援{name2}",
+                name=names[row["donor_id"]].name,
+                name2=names[row["recipient_id"]].name,
+            )
         if deed.table == "party":
             return str(row["name"])
         (owner,) = (row[name] for name in PLACES if name in row)
-        return f"{names[owner].name}的{SUBJECTS[deed.table]}"
+        return say("{name}的{subjects}", name=names[owner].name, subjects=SUBJECTS[deed.table])
 
-    def _who(self, deed: Deed) -> Iterator[str]:
-        """The districts that may, or what they support."""
-        names = ENDS if deed.table == "pairing" else PLACES
-        for row in deed.versions:
-            for place in (row[name] for name in names if row.get(name) is not None):
-                county = self._ground.county(place)
-                if county is not None:
-                    donates = county.side is Side.DONOR
-                    yield county.name if donates else f"支援{county.name}的区"
+    def _county(self, party_id: int) -> County | None:
+        found = self._ground.county(party_id)
+        return None if found is None else County(found.name, found.side is Side.DONOR)

@@ -16,6 +16,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, XMLParser
 from openpyxl.utils import column_index_from_string
 
+from graph.language import say
 from graph.registry.grid import MAX_COLUMNS, MAX_MERGES, MAX_ROWS, Merge, reference
 
 MAX_UNPACKED = 100 * 2**20
@@ -66,19 +67,37 @@ def check_entries(entries: list[ZipInfo]) -> None:
     zipfile never unpacks more of an entry than the size that it states.
     """
     if len(entries) > MAX_PARTS:
-        raise Unfit(f"压缩包里有 {len(entries):,} 个部件，超过 {MAX_PARTS:,} 个")
+        raise Unfit(
+            say(
+                "压缩包里有 {number:,} 个部件，超过 {max_parts:,} 个",
+                number=len(entries),
+                max_parts=MAX_PARTS,
+            )
+        )
     if any(entry.flag_bits & 1 for entry in entries):
-        raise Unfit("工作簿已加密，请去掉密码后另存")
+        raise Unfit(say("工作簿已加密，请去掉密码后另存"))
     if any(entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for entry in entries):
-        raise Unfit("工作簿用了 Excel 不用的压缩方法，请另存为 .xlsx")
+        raise Unfit(say("工作簿用了 Excel 不用的压缩方法，请另存为 .xlsx"))
     if len({entry.filename for entry in entries}) < len(entries):
-        raise Unfit("压缩包里有同名的部件，工作簿已损坏")
+        raise Unfit(say("压缩包里有同名的部件，工作簿已损坏"))
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MAX_UNPACKED:
-        raise Unfit(f"解压后有 {unpacked / 2**20:,.0f} MB，超过 {MAX_UNPACKED // 2**20} MB")
+        raise Unfit(
+            say(
+                "解压后有 {unpacked:,.0f} MB，超过 {max_unpacked} MB",
+                unpacked=unpacked / 2**20,
+                max_unpacked=MAX_UNPACKED // 2**20,
+            )
+        )
     for entry in entries:
         if entry.file_size > max(SMALL, MAX_RATIO * entry.compress_size):
-            raise Unfit(f"部件 {entry.filename} 的压缩比超过 {MAX_RATIO}，像是压缩炸弹")
+            raise Unfit(
+                say(
+                    "部件 {filename} 的压缩比超过 {max_ratio}，像是压缩炸弹",
+                    filename=entry.filename,
+                    max_ratio=MAX_RATIO,
+                )
+            )
 
 
 def scan_parts(archive: ZipFile, elements: int = MAX_ELEMENTS) -> dict[str, Part]:
@@ -99,9 +118,11 @@ def check_totals(parts: Mapping[str, Part]) -> None:
     """Raises Unfit when the sheets together go beyond the limits of a file."""
     rows = sum(part.height for part in parts.values())
     if rows > MAX_ROWS:
-        raise Unfit(f"各工作表共有 {rows:,} 行，超过 {MAX_ROWS:,} 行")
+        raise Unfit(
+            say("各工作表共有 {rows:,} 行，超过 {max_rows:,} 行", rows=rows, max_rows=MAX_ROWS)
+        )
     if sum(len(part.merges) for part in parts.values()) > MAX_MERGES:
-        raise Unfit(f"合并单元格超过 {MAX_MERGES:,} 处")
+        raise Unfit(say("合并单元格超过 {max_merges:,} 处", max_merges=MAX_MERGES))
 
 
 def _scan(name: str, stream: IO[bytes], elements: int) -> Part:
@@ -116,13 +137,13 @@ def _scan(name: str, stream: IO[bytes], elements: int) -> Part:
         if not scanner.part.is_sheet:
             raise
     except DefusedXmlException:
-        raise Unfit(f"部件 {name} 里有 DTD 或实体定义，可能是实体炸弹") from None
+        raise Unfit(say("部件 {name} 里有 DTD 或实体定义，可能是实体炸弹", name=name)) from None
     except (ParseError, ValueError, LookupError) as error:
         # Pictures and macros are no XML, and nobody reads them.
         if name.endswith((".xml", ".rels")):
-            raise Unfit(f"部件 {name} 不是完好的 XML") from error
+            raise Unfit(say("部件 {name} 不是完好的 XML", name=name)) from error
     except (BadZipFile, zlib.error, EOFError) as error:
-        raise Unfit(f"部件 {name} 已损坏，请重新另存工作簿") from error
+        raise Unfit(say("部件 {name} 已损坏，请重新另存工作簿", name=name)) from error
     return scanner.part
 
 
@@ -142,9 +163,9 @@ class _Scanner:
         self.part.elements += 1
         self._depth += 1
         if self.part.elements > self._left:
-            raise Unfit(f"XML 元素过多，超过 {self._most:,} 个")
+            raise Unfit(say("XML 元素过多，超过 {most:,} 个", most=self._most))
         if self._depth > MAX_DEPTH:
-            raise Unfit(f"XML 嵌套超过 {MAX_DEPTH} 层")
+            raise Unfit(say("XML 嵌套超过 {max_depth} 层", max_depth=MAX_DEPTH))
         if self.part.elements == 1 and tag == f"{_MAIN}styleSheet":
             self._left = self._most = min(self._left, MAX_STYLE_ELEMENTS)
         if self.part.elements == 1 and tag == f"{_MAIN}worksheet":
@@ -185,7 +206,9 @@ class _Scanner:
         written = attributes.get("r", str(self._row + 1))
         # openpyxl drops a row that does not come after the one before it.
         if not re.fullmatch(r"[1-9]\d{0,6}", written, re.ASCII) or int(written) <= self._row:
-            raise Unfit(f"第 {self._row} 行后面的行号“{written:.20}”乱序")
+            raise Unfit(
+                say("第 {row} 行后面的行号“{written:.20}”乱序", row=self._row, written=written)
+            )
         self._row = int(written)
         self._column = 0
         if _is_hidden(attributes) and self._row <= MAX_ROWS:
@@ -204,7 +227,7 @@ class _Scanner:
             return
         row, self._column = _coordinates(attributes["r"])
         if row != self._row:
-            raise Unfit(f"单元格写在第 {self._row} 行里，行号不符", attributes["r"])
+            raise Unfit(say("单元格写在第 {row} 行里，行号不符", row=self._row), attributes["r"])
 
     def _start_formula(self, _: dict[str, str]) -> None:
         self._formula = []
@@ -230,7 +253,7 @@ class _Scanner:
 
     def _start_merge(self, attributes: dict[str, str]) -> None:
         if len(self.part.merges) == MAX_MERGES:
-            raise Unfit(f"合并单元格超过 {MAX_MERGES:,} 处")
+            raise Unfit(say("合并单元格超过 {max_merges:,} 处", max_merges=MAX_MERGES))
         first, _, last = attributes.get("ref", "").partition(":")
         (top, left), (bottom, right) = _coordinates(first), _coordinates(last or first)
         merge = Merge(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
@@ -247,10 +270,16 @@ def _is_hidden(attributes: Mapping[str, str]) -> bool:
 def _coordinates(cell: str) -> tuple[int, int]:
     found = _CELL.fullmatch(cell)
     if not found:
-        raise Unfit(f"单元格的编号“{cell:.20}”不对")
+        raise Unfit(say("单元格的编号“{cell:.20}”不对", cell=cell))
     return int(found[2]), column_index_from_string(found[1].upper())
 
 
 def _too_far(row: int, column: int) -> Unfit:
-    limit = f"第 {MAX_ROWS:,} 行" if row > MAX_ROWS else f"{MAX_COLUMNS} 列"
-    return Unfit(f"单元格超出{limit}，请删去远处的内容或合并", reference(row, column))
+    limit = (
+        say("第 {max_rows:,} 行", max_rows=MAX_ROWS)
+        if row > MAX_ROWS
+        else say("{max_columns} 列", max_columns=MAX_COLUMNS)
+    )
+    return Unfit(
+        say("单元格超出{limit}，请删去远处的内容或合并", limit=limit), reference(row, column)
+    )

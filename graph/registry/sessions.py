@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 
 from graph.errors import NotFound
+from graph.language import say
 from graph.registry.accounts import actor_of, end_sessions_of, find_account, known_account
 from graph.registry.database import Database
 from graph.registry.passwords import hash_password, needs_rehash, password_matches
@@ -105,7 +106,7 @@ def rotate(database: Database, secret: str, now: datetime | None = None) -> str:
     with database.write(NOBODY) as recorder:
         renewed = update(session).where(own).values(hash=secret_hash(fresh))
         if not recorder.connection.execute(renewed).rowcount:
-            raise NotFound("登录已经结束：请重新登录")
+            raise NotFound(say("登录已经结束：请重新登录"))
     return fresh
 
 
@@ -129,7 +130,7 @@ def end_session(database: Database, login: str, mark: str) -> None:
         marked = func.substr(session.c.hash, 1, MARK) == mark
         known = mark.isascii() and mark.isalnum()
         if not known or not connection.execute(delete(session).where(own, marked)).rowcount:
-            raise NotFound("没有这一处登录：可能已经结束")
+            raise NotFound(say("没有这一处登录：可能已经结束"))
 
 
 def end_sessions(database: Database, login: str) -> int:

@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 
 from graph.errors import Fault, Refused
+from graph.language import say
 from graph.registry.cells import tidy, unguard
 from graph.registry.grid import MAX_COLUMNS, MAX_ROWS, Cell, Merge, Sheet, reference
 from graph.registry.scan import MAX_UNPACKED
@@ -37,27 +38,29 @@ def read_sheets(path: Path) -> list[Sheet]:
         case ".xlsx" | ".xlsm" | ".xls" if data.startswith(_OLE):
             raise _refused(path, _ole_message(path))
         case ".xlsx" | ".xlsm":
-            raise _refused(path, "不是 .xlsx 工作簿，只是用了这个扩展名")
+            raise _refused(path, say("不是 .xlsx 工作簿，只是用了这个扩展名"))
         case ".xls":
-            raise _refused(path, "是旧的 .xls 格式，请用表格软件另存为 .xlsx")
+            raise _refused(path, say("是旧的 .xls 格式，请用表格软件另存为 .xlsx"))
         case _:
-            raise _refused(path, "只能读 .xlsx、.xlsm 和 .csv")
+            raise _refused(path, say("只能读 .xlsx、.xlsm 和 .csv"))
 
 
 def _head(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_UNPACKED:
-            raise _refused(path, f"文件超过 {MAX_UNPACKED // 2**20} MB")
+            raise _refused(
+                path, say("文件超过 {max_unpacked} MB", max_unpacked=MAX_UNPACKED // 2**20)
+            )
         with path.open("rb") as file:
             return file.read(8)
     except OSError as error:
-        raise _refused(path, f"打不开文件：{error.strerror}") from error
+        raise _refused(path, say("打不开文件：{strerror}", strerror=error.strerror)) from error
 
 
 def _ole_message(path: Path) -> str:
     if _ENCRYPTED in path.read_bytes():
-        return "工作簿已加密，请去掉密码后另存"
-    return "是旧的 .xls 格式，请用表格软件另存为 .xlsx"
+        return say("工作簿已加密，请去掉密码后另存")
+    return say("是旧的 .xls 格式，请用表格软件另存为 .xlsx")
 
 
 def _read_csv(path: Path) -> Sheet:
@@ -75,7 +78,9 @@ def _read_csv(path: Path) -> Sheet:
             _check_size(path, rows)
     except csv.Error as error:
         place = f"{path.name}:{reader.line_num}"
-        raise Refused([Fault(place, f"引号或分隔符不成对（{error}）")]) from error
+        raise Refused(
+            [Fault(place, say("引号或分隔符不成对（{error}）", error=str(error)))]
+        ) from error
     return Sheet(path.name, rows)
 
 
@@ -89,11 +94,13 @@ def _delimiter(text: str) -> str:
 def _check_size(path: Path, rows: list[list[str]]) -> None:
     place = f"{path.name}!{reference(len(rows), max(1, len(rows[-1])))}"
     if len(rows) > MAX_ROWS:
-        raise Refused([Fault(place, f"超过 {MAX_ROWS:,} 行")])
+        raise Refused([Fault(place, say("超过 {max_rows:,} 行", max_rows=MAX_ROWS))])
     if len(rows[-1]) > MAX_COLUMNS:
-        raise Refused([Fault(place, f"超过 {MAX_COLUMNS} 列")])
+        raise Refused([Fault(place, say("超过 {max_columns} 列", max_columns=MAX_COLUMNS))])
     if any(len(text) > MAX_TEXT for text in rows[-1]):
-        raise Refused([Fault(place, f"这一行有单元格的文字超过 {MAX_TEXT:,} 个字")])
+        raise Refused(
+            [Fault(place, say("这一行有单元格的文字超过 {max_text:,} 个字", max_text=MAX_TEXT))]
+        )
 
 
 def _decode(path: Path) -> str:
@@ -109,7 +116,7 @@ def _decode(path: Path) -> str:
                 # The encoding that got further is the likelier one.
                 broken = max(broken, error.start)
     line = data.count(b"\n", 0, broken) + 1
-    raise Refused([Fault(f"{path.name}:{line}", "不是 UTF-8 或 GB18030 编码的文本")])
+    raise Refused([Fault(f"{path.name}:{line}", say("不是 UTF-8 或 GB18030 编码的文本"))])
 
 
 def _refused(path: Path, message: str) -> Refused:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     select,
 )
 
+from graph.language import say
 from graph.registry.audit import Value
 from graph.registry.database import rows as rows_of
 from graph.registry.history import History, chosen_history
@@ -32,11 +33,11 @@ AT_ONCE = 500
 class Reason(Enum):
     """Why a later change is in the way."""
 
-    CHANGED = "后来改了这一行"
-    REFERS = "用到这一批新增的"
-    OVERLAPS = "撤销后与它时间重叠"
-    TAKEN = "占用了要还原的编号或名称"
-    GONE = "要还原的内容用到它，它已不在"
+    CHANGED = say("后来改了这一行")
+    REFERS = say("用到这一批新增的")
+    OVERLAPS = say("撤销后与它时间重叠")
+    TAKEN = say("占用了要还原的编号或名称")
+    GONE = say("要还原的内容用到它，它已不在")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,17 @@ then the command runs as theirs.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from graph.days import parse_day
 from graph.errors import Invalid, Problem, Rejected
+from graph.language import say
 from graph.registry.audit import Recorder
+from graph.registry.constraints import refusing
 from graph.registry.database import Database
 from graph.registry.designating import Exit, NewDesignation, designate_in, end_in
 from graph.registry.ground import SqlGround
@@ -28,17 +28,17 @@ from graph.texts import problems_of
 from graph.words import DesignationKind
 
 NEEDED = {
-    Proposed.NAME: {"unnamed": "请写明是哪个待定名村", "village": "请写明是哪个村"},
+    Proposed.NAME: {"unnamed": say("请写明是哪个待定名村"), "village": say("请写明是哪个村")},
     Proposed.DESIGNATE: {
-        "village": "请写明是哪个村",
-        "kind": "请选一个类别",
-        "source": "每次认定都要写明依据",
+        "village": say("请写明是哪个村"),
+        "kind": say("请选一个类别"),
+        "source": say("每次认定都要写明依据"),
     },
     Proposed.EXIT: {
-        "village": "请写明是哪个村",
-        "kind": "请选一个类别",
-        "end": "请写明哪一天退出",
-        "source": "每次退出都要写明依据",
+        "village": say("请写明是哪个村"),
+        "kind": say("请选一个类别"),
+        "end": say("请写明哪一天退出"),
+        "source": say("每次退出都要写明依据"),
     },
 }
 """What each must say, and what is told when it does not; a designation may have a start too. All
@@ -50,12 +50,12 @@ def suggest(
 ) -> int:
     """Keeps a proposal of the actor's own county; returns its id. Raises Rejected, Forbidden."""
     _check_form(proposed, about, note)
-    with _refusing(), database.write(actor) as recorder:
+    with refusing("suggest", "id"), database.write(actor) as recorder:
         connection = recorder.connection
         ground = SqlGround(connection)
         for field in VILLAGES:
             if field in about and not may_suggest(actor, ground, _party(connection, field, about)):
-                raise Forbidden(f"{actor.described}只能就本县的村提出建议")
+                raise Forbidden(say("{described}只能就本县的村提出建议", described=actor.described))
         # Tried as it would be done, and taken back: what cannot be accepted is told at once.
         _try(recorder, proposed, about)
         fields = {
@@ -73,7 +73,7 @@ def suggest(
 
 def accept(database: Database, actor: Actor, suggestion_id: int) -> int:
     """Does what was proposed, as the actor; returns the batch. Raises Rejected, Forbidden."""
-    with _refusing(), database.write(actor) as recorder:
+    with refusing("suggest", "id"), database.write(actor) as recorder:
         return accept_in(recorder, actor, suggestion_id)
 
 
@@ -90,23 +90,13 @@ def decline(database: Database, actor: Actor, suggestion_id: int, reason: str) -
     """Says no, and why. Raises Rejected, Forbidden."""
     reason = reason.strip()
     if not reason:
-        raise Rejected([Problem(("reason",), "MISSING", "请写明为什么不采纳")])
+        raise Rejected([Problem(("reason",), "MISSING", say("请写明为什么不采纳"))])
     if problems := problems_of("reason", reason):
         raise Rejected(problems)
     with database.write(actor) as recorder:
         row = _open(recorder.connection, suggestion_id)
         _may_decide(recorder.connection, actor, row)
         _decide(recorder.connection, actor, row.id, Decision.DECLINED, reason=reason)
-
-
-@contextmanager
-def _refusing() -> Iterator[None]:
-    """What only the database knows is a refusal too."""
-    try:
-        yield
-    except IntegrityError as error:
-        problem = Problem(("id",), "CONFLICT", f"数据库的约束不允许：{error.orig}")
-        raise Rejected([problem]) from error
 
 
 def _check_form(proposed: Proposed, about: Mapping[str, str], note: str) -> None:
@@ -136,7 +126,7 @@ def _check_new(connection: Connection, fields: Mapping[str, Any]) -> None:
     )
     found = connection.scalar(select(s.id).where(same).limit(1))
     if found is not None:
-        message = f"同样的建议已经提过，正等着处理：第 {found} 条"
+        message = say("同样的建议已经提过，正等着处理：第 {found} 条", found=found)
         raise Rejected([Problem(("id",), "DUPLICATE", message)])
 
 
@@ -168,7 +158,7 @@ def _try(recorder: Recorder, proposed: Proposed, about: Mapping[str, str]) -> No
     try:
         _do(trial, proposed, about, None)
     except KeyError as error:
-        raise Rejected([Problem(("kind",), "INVALID", "没有这种认定")]) from error
+        raise Rejected([Problem(("kind",), "INVALID", say("没有这种认定"))]) from error
     finally:
         savepoint.rollback()
 
@@ -176,16 +166,33 @@ def _try(recorder: Recorder, proposed: Proposed, about: Mapping[str, str]) -> No
 def _open(connection: Connection, suggestion_id: int) -> Row[Any]:
     row = connection.execute(select(suggestion).where(suggestion.c.id == suggestion_id)).first()
     if row is None:
-        raise Rejected([Problem(("id",), "NOT_FOUND", f"没有第 {suggestion_id} 条建议")])
+        raise Rejected(
+            [
+                Problem(
+                    ("id",),
+                    "NOT_FOUND",
+                    say("没有第 {suggestion_id} 条建议", suggestion_id=suggestion_id),
+                )
+            ]
+        )
     if row.state != Decision.OPEN.text:
-        told = f"这条建议{DECISIONS[row.state].chinese}（{row.decided_by}）"
+        told = say(
+            "这条建议{chinese}（{decided_by}）",
+            chinese=DECISIONS[row.state].chinese,
+            decided_by=row.decided_by,
+        )
         raise Rejected([Problem(("id",), "DECIDED", told)])
     return row
 
 
 def _may_decide(connection: Connection, actor: Actor, row: Row[Any]) -> None:
     if not may_name(actor, SqlGround(connection), row.county_id):
-        raise Forbidden(f"{actor.described}不能处理这个县的建议；由市级账号或支援这个县的区来处理")
+        raise Forbidden(
+            say(
+                "{described}不能处理这个县的建议；由市级账号或支援这个县的区来处理",
+                described=actor.described,
+            )
+        )
 
 
 def _decide(
@@ -207,7 +214,9 @@ def _party(connection: Connection, field: str, about: Mapping[str, str]) -> int:
     live = and_(party.c.key == about[field], party.c.retracted == 0)
     found: int | None = connection.scalar(select(party.c.id).where(live))
     if found is None:
-        raise Rejected([Problem((field,), "NOT_FOUND", f"没有编码为“{about[field]}”的村")])
+        raise Rejected(
+            [Problem((field,), "NOT_FOUND", say("没有编码为“{about}”的村", about=about[field]))]
+        )
     return found
 
 
@@ -215,7 +224,7 @@ def _account(connection: Connection, actor: Actor) -> int:
     live = and_(account.c.login == actor.name, account.c.retracted == 0)
     found: int | None = connection.scalar(select(account.c.id).where(live))
     if found is None:
-        raise Forbidden("提出建议要有账号")
+        raise Forbidden(say("提出建议要有账号"))
     return found
 
 

@@ -13,15 +13,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, true
 
 from graph.errors import NotFound
+from graph.language import say
 from graph.registry.tables import account, party, suggestion
 
 
 class Proposed(Enum):
     """What is proposed, as SQL holds it, and its Chinese name."""
 
-    NAME = "name", "定名"
-    DESIGNATE = "designate", "认定"
-    EXIT = "exit", "退出"
+    NAME = "name", say("定名")
+    DESIGNATE = "designate", say("认定")
+    EXIT = "exit", say("退出")
 
     def __init__(self, text: str, chinese: str) -> None:
         self.text = text
@@ -29,9 +30,9 @@ class Proposed(Enum):
 
 
 class Decision(Enum):
-    OPEN = "open", "待处理"
-    ACCEPTED = "accepted", "已采纳"
-    DECLINED = "declined", "未采纳"
+    OPEN = "open", say("待处理")
+    ACCEPTED = "accepted", say("已采纳")
+    DECLINED = "declined", say("未采纳")
 
     def __init__(self, text: str, chinese: str) -> None:
         self.text = text
@@ -113,7 +114,7 @@ def find_suggestion(connection: Connection, suggestion_id: int) -> Suggestion:
     """Raises NotFound."""
     row = connection.execute(_told().where(suggestion.c.id == suggestion_id)).first()
     if row is None:
-        raise NotFound(f"没有第 {suggestion_id} 条建议")
+        raise NotFound(say("没有第 {suggestion_id} 条建议", suggestion_id=suggestion_id))
     return _read(row)
 
 

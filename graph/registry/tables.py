@@ -51,7 +51,7 @@ LARGEST = 2**31 - 1
 """What the snapshot's columns can hold."""
 
 metadata = MetaData(naming_convention=NAMING)
-WORKING = ("upload", "credential", "session", "token", "attempt", "suggestion")
+WORKING = ("upload", "credential", "session", "token", "attempt", "suggestion", "saved_filter")
 """Tables beside the ledger: their rows come and go without an audit."""
 
 Id = BigInteger().with_variant(INTEGER(), "sqlite")
@@ -552,6 +552,21 @@ suggestion = Table(
     CheckConstraint("kind IN ('name', 'designate', 'exit')", name="kind_known"),
     CheckConstraint("state IN ('open', 'accepted', 'declined')", name="state_known"),
     Index("ix_suggestion_state", "state"),
+    sqlite_strict=True,
+)
+
+# Addresses of lists that people keep under a name; `who` is a login, or the single user.
+saved_filter = Table(
+    "saved_filter",
+    metadata,
+    key(),
+    Column("who", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    UniqueConstraint("who", "name"),
+    not_blank("name"),
+    CheckConstraint("address LIKE '/%' AND address NOT LIKE '//%'", name="address_here"),
     sqlite_strict=True,
 )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from graph.days import Day
 from graph.errors import Fault
+from graph.language import joined, say
 from graph.registry.book import Book, Known, Span
 from graph.registry.ledger_file import LedgerFile
 from graph.registry.planning import Plan, Planner
@@ -112,7 +113,12 @@ class _Importer:
             earlier = self.listed[town.id, parties.township.id]
             clash = next((one for one in earlier if one.clashes(towns, said)), None)
             if clash:
-                message = f"{town.name}与{parties.township.name}已在 {clash.source} 列出"
+                message = say(
+                    "{name}与{name2}已在 {source} 列出",
+                    name=town.name,
+                    name2=parties.township.name,
+                    source=clash.source,
+                )
                 faults.append(Fault(row.place(TOWN), message))
             earlier.append(_Listed(row.source, towns, said))
         return faults
@@ -137,10 +143,17 @@ class _Importer:
         return strongest(outcomes)
 
     def _say_continued(self, task: Task) -> None:
-        names = "、".join(town.name for town in task.parties.towns)
+        names = joined(town.name for town in task.parties.towns)
         self.report.notices.append(
-            f"{task.row.source}：{names}与{task.parties.township.name}已在 {task.whole.source} "
-            f"列出，起始不同，合为一条结对，自 {task.whole.start} 起"
+            say(
+                "{source}：{names}与{name}已在 {source2} 列出，起始不同，"
+                "合为一条结对，自 {start} 起",
+                source=task.row.source,
+                names=names,
+                name=task.parties.township.name,
+                source2=task.whole.source,
+                start=task.whole.start,
+            )
         )
 
     def _plan(self, row: TaskRow, parties: Parties) -> Plan:
@@ -213,12 +226,16 @@ class _Importer:
         for village in own[: row.villages]:
             self.reserved.setdefault(village.id, row.source)
         if len(own) > row.villages:
-            names = "、".join(town.name for town in parties.towns)
+            names = joined(town.name for town in parties.towns)
             township = parties.township
-            message = (
-                f"{names}在{township.name}已有 {len(own)} 个村的任务，名单是 {row.villages} 个"
+            message = say(
+                "{names}在{name}已有 {number} 个村的任务，名单是 {villages} 个",
+                names=names,
+                name=township.name,
+                number=len(own),
+                villages=row.villages,
             )
-            self.fewer.append((township.id, f"{message}，未作删减"))
+            self.fewer.append((township.id, say("{message}，未作删减", message=message)))
 
     def _towns(self, village: Known, span: Span) -> set[int]:
         donors = self.planner.planned_by(village, span)
@@ -233,7 +250,12 @@ class _Importer:
             if have > count:
                 told.add(township_id)
                 self.report.notices.append(
-                    f"{township.name}已有 {have} 个深度贫困村，多于名单的 {count} 个，未作删减"
+                    say(
+                        "{name}已有 {have} 个深度贫困村，多于名单的 {count} 个，未作删减",
+                        name=township.name,
+                        have=have,
+                        count=count,
+                    )
                 )
         self.report.notices += [said for township_id, said in self.fewer if township_id not in told]
 
@@ -250,5 +272,9 @@ class _Importer:
                 donor = self.book.by_id[donor_id]
                 if donor.parent_id in districts and donor.kind is PartyKind.TOWNSHIP:
                     self.report.notices.append(
-                        f"{donor.name}与{township.name}的任务不在这份名单里，未作改动"
+                        say(
+                            "{name}与{name2}的任务不在这份名单里，未作改动",
+                            name=donor.name,
+                            name2=township.name,
+                        )
                     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from graph.errors import Fault
+from graph.language import say
 from graph.registry.book import Book, Known
 from graph.registry.cells import fold
 from graph.registry.names import Resolution, apart
@@ -80,7 +81,9 @@ class TaskNames:
         if county is None:
             return None
         if row.township is None:
-            message = "要写明是哪个乡镇" if not row.negotiating_township else "看不出是哪个乡镇"
+            message = (
+                say("要写明是哪个乡镇") if not row.negotiating_township else say("看不出是哪个乡镇")
+            )
             looked.faults.append(Fault(row.place(TOWNSHIP), message))
             return None
         found = self._places.township(row.township, county)

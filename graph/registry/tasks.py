@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from graph.days import Day
 from graph.errors import Fault, Invalid
+from graph.language import say
 from graph.registry.cells import (
     fold,
     parse_ledger_day,
@@ -180,7 +181,7 @@ class _RowReader:
             partners = leads[1:2]
             leads = leads[:1] + leads[2:]
         if len(leads) > 1:
-            self._fault(LEAD, "这一行填了太多单位，分不清责任单位、协作单位和结对镇街")
+            self._fault(LEAD, say("这一行填了太多单位，分不清责任单位、协作单位和结对镇街"))
         found = {TOWN: own_town, LEAD: leads[:1], PARTNER: partners}
         texts = {name: _name(cells[0].text) for name, cells in found.items() if cells}
         if own_town:
@@ -196,7 +197,7 @@ class _RowReader:
     def _district(self, given: str | None) -> str:
         district = fold(self.row.text(DISTRICT)) or fold(given or "")
         if not district:
-            self._fault(DISTRICT, "没有写明是哪个区，请加上“区”一列或用 --district 指定")
+            self._fault(DISTRICT, say("没有写明是哪个区，请加上“区”一列或用 --district 指定"))
         return district
 
     def _days(self, given: Day | None) -> tuple[Day | None, Day | None]:
@@ -207,7 +208,7 @@ class _RowReader:
             # What is given once is more exact than the row's year, unless the row is of another.
             start = given if given and (not year or given.date.year == year.date.year) else year
         if start and end and end.date <= start.date:
-            self._fault(END, f"截止日期应晚于起始日期 {start}")
+            self._fault(END, say("截止日期应晚于起始日期 {start}", start=start))
         return start, end
 
     def _township(self, county: str) -> tuple[str | None, bool]:
@@ -222,7 +223,7 @@ class _RowReader:
             # A 团 that stands in the county's place is the township itself.
             text = "" if county.endswith(text) else text
         if len(split_units(text)) > 1:
-            self._fault(TOWNSHIP, "一格写了几个乡镇，请分成几行")
+            self._fault(TOWNSHIP, say("一格写了几个乡镇，请分成几行"))
         return text or None, negotiating
 
     def _villages(self) -> tuple[int | None, bool]:
@@ -233,8 +234,12 @@ class _RowReader:
         merge = next((cell.merge for cell in self.row.cells(VILLAGES)), None)
         if count and merge and merge.bottom > merge.top == self.row.number:
             self.tasks.notices.append(
-                f"{self.row.place(VILLAGES)}：合并了 {merge.bottom - merge.top + 1} 行，"
-                f"每行都按 {count} 个村读取"
+                say(
+                    "{place}：合并了 {bottom} 行，每行都按 {count} 个村读取",
+                    place=self.row.place(VILLAGES),
+                    bottom=merge.bottom - merge.top + 1,
+                    count=count,
+                )
             )
         return count, False
 
@@ -260,7 +265,7 @@ class _RowReader:
 
     def _required(self, heading: str, text: str) -> str:
         if not text:
-            self._fault(heading, f"“{heading}”不能为空")
+            self._fault(heading, say("“{heading}”不能为空", heading=heading))
         return text
 
     def _fault(self, heading: str, message: str) -> None:

@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from graph.errors import JieduiError
+from graph.language import say
 from graph.registry.database import Database
 from graph.registry.tables import attempt
 
@@ -42,9 +43,9 @@ class SignInRefused(JieduiError):
     def __init__(self, wait: int | None = None) -> None:
         self.wait = wait
         if wait is None:
-            super().__init__("登录名或密码不对，或者账号已停用")
+            super().__init__(say("登录名或密码不对，或者账号已停用"))
         else:
-            super().__init__(f"试的次数太多了：请过 {_spoken(wait)}再试")
+            super().__init__(say("试的次数太多了：请过 {spoken}再试", spoken=_spoken(wait)))
 
 
 def count_attempt(database: Database, login: str, now: datetime | None = None) -> None:
@@ -122,5 +123,9 @@ def _written(at: datetime) -> str:
 def _spoken(seconds: int) -> str:
     minutes, rest = divmod(seconds, 60)
     if not rest:
-        return f"{minutes} 分钟"
-    return f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
+        return say("{minutes} 分钟", minutes=minutes)
+    return (
+        say("{minutes} 分 {rest} 秒", minutes=minutes, rest=rest)
+        if minutes
+        else say("{rest} 秒", rest=rest)
+    )

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from graph.errors import NotFound, Problem, Rejected
+from graph.language import say
 from graph.registry.accounts import actor_of, find_account
 from graph.registry.database import Database
 from graph.registry.secret import is_long_ago, new_secret, note_use, secret_hash, written
@@ -103,7 +104,7 @@ def revoke_token(database: Database, actor: Actor, token_id: int) -> Token:
     with database.write(NOBODY) as recorder:
         row = recorder.connection.execute(_tokens().where(token.c.id == token_id)).first()
         if row is None or not (actor.may_all or row.login == actor.name):
-            raise NotFound(f"没有编号为 {token_id} 的令牌")
+            raise NotFound(say("没有编号为 {token_id} 的令牌", token_id=token_id))
         recorder.connection.execute(update(token).where(token.c.id == token_id).values(revoked=1))
         return replace(_token(row), revoked=True)
 
@@ -122,18 +123,26 @@ def list_tokens(connection: Connection) -> tuple[Token, ...]:
 def _check(actor: Actor | None, name: str, may_write: bool, days: int, in_force: int) -> None:
     problems = []
     if actor is None:
-        problems.append(Problem(("login",), "DISABLED", "账号已停用，不能有令牌：请先启用"))
+        problems.append(Problem(("login",), "DISABLED", say("账号已停用，不能有令牌：请先启用")))
     elif may_write and actor.role is Role.READER:
-        message = "只读账号的令牌不能写：请去掉写的权限，或先改账号的角色"
+        message = say("只读账号的令牌不能写：请去掉写的权限，或先改账号的角色")
         problems.append(Problem(("may_write",), "FORBIDDEN", message))
     if not 0 < len(name.strip()) <= LONGEST_NAME or not name.strip().isprintable():
-        message = f"令牌的名称用 1 到 {LONGEST_NAME} 个看得见的字，说明给哪个程序用"
+        message = say(
+            "令牌的名称用 1 到 {longest_name} 个看得见的字，说明给哪个程序用",
+            longest_name=LONGEST_NAME,
+        )
         problems.append(Problem(("name",), "INVALID", message))
     if not 1 <= days <= MOST_DAYS:
-        message = f"令牌的期限是 1 到 {MOST_DAYS} 天，而不是 {days} 天"
+        message = say(
+            "令牌的期限是 1 到 {most_days} 天，而不是 {days} 天", most_days=MOST_DAYS, days=days
+        )
         problems.append(Problem(("days",), "INVALID", message))
     if in_force >= MOST_IN_FORCE:
-        message = f"一个账号最多有 {MOST_IN_FORCE} 个可用的令牌：请先吊销不用的"
+        message = say(
+            "一个账号最多有 {most_in_force} 个可用的令牌：请先吊销不用的",
+            most_in_force=MOST_IN_FORCE,
+        )
         problems.append(Problem(("name",), "TOO_MANY", message))
     if problems:
         raise Rejected(problems)

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby, islice
 
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import IntegrityError
 
 from graph.days import BEIJING
 from graph.errors import NotFound, Problem, Rejected
+from graph.language import joined, say
 from graph.registry.audit import Recorder, Value
 from graph.registry.batches import ACCOUNTS, Batch, find_batch
+from graph.registry.constraints import refusing
 from graph.registry.database import Database
 from graph.registry.deeds import Deed, barred
 from graph.registry.history import Change
@@ -35,13 +36,8 @@ MANY = 5000
 
 def undo_batch(database: Database, who: Who, batch_id: int) -> int:
     """Takes a batch back; returns the batch that does so. Raises Rejected."""
-    try:
-        with database.write(who) as recorder:
-            return undo_in(recorder, batch_id)
-    except IntegrityError as error:
-        # What stands on the batch was looked for; this is what only the database knows.
-        problem = Problem(("batch",), "CONFLICT", f"数据库的约束不允许撤销：{error.orig}")
-        raise Rejected([problem]) from error
+    with refusing("undo", "batch"), database.write(who) as recorder:
+        return undo_in(recorder, batch_id)
 
 
 def undo_in(recorder: Recorder, batch_id: int) -> int:
@@ -80,14 +76,18 @@ def _deeds(connection: Connection, steps: Iterable[Step]) -> Iterator[Deed]:
 def why_never(one: Batch) -> Problem | None:
     """Why a batch can never be undone, whatever comes later."""
     if one.is_undone:
-        message = f"第 {one.id} 批已由第 {one.undone_by} 批撤销"
+        message = say("第 {id} 批已由第 {undone_by} 批撤销", id=one.id, undone_by=one.undone_by)
         return Problem(("batch",), "ALREADY_UNDONE", message)
     if one.undoes is not None:
-        message = f"第 {one.id} 批就是一次撤销，不能再撤销；请重做原来的改动（第 {one.undoes} 批）"
+        message = say(
+            "第 {id} 批就是一次撤销，不能再撤销；请重做原来的改动（第 {undoes} 批）",
+            id=one.id,
+            undoes=one.undoes,
+        )
         return Problem(("batch",), "IS_UNDO", message)
     if one.kind == ACCOUNTS:
         # Undone later, it would give access back, or take it, behind the back of who manages it.
-        message = f"第 {one.id} 批改的是账号，不能撤销；请停用账号，或再改一次"
+        message = say("第 {id} 批改的是账号，不能撤销；请停用账号，或再改一次", id=one.id)
         return Problem(("batch",), "NEVER", message)
     return None
 
@@ -108,30 +108,47 @@ def _undoable(connection: Connection, batch_id: int) -> Batch:
 def _problems(one: Batch, standing: Standing) -> Iterator[Problem]:
     history = standing.history
     shown = len(history.changes)
-    some = f"前 {shown} 处，共 {standing.total} 处" if standing.total > shown else f"{shown} 处"
-    message = f"第 {one.id} 批上还立着后来的改动（{some}），先撤销它们"
+    some = (
+        say("前 {shown} 处，共 {total} 处", shown=shown, total=standing.total)
+        if standing.total > shown
+        else say("{shown} 处", shown=shown)
+    )
+    message = say("第 {id} 批上还立着后来的改动（{some}），先撤销它们", id=one.id, some=some)
     yield Problem(("batch",), "STOOD_ON", message)
     for change in history.changes:
         reason = standing.reasons[change.seq].value
-        told = f"{described(change, history.mentioned)}：{reason}（{_when(change)}）"
+        told = say(
+            "{described}：{reason}（{when}）",
+            described=described(change, history.mentioned),
+            reason=reason,
+            when=_when(change),
+        )
         yield Problem(("batch", str(change.seq)), "STOOD_ON", told)
 
 
 def described(change: Change, mentioned: Mentioned) -> str:
     """What changed, by key and name."""
     about = mentioned.about(change)
-    names = "支援".join(one.name[:40] for one in about)
+    names = joined([one.name[:40] for one in about], say("支援"))
     if change.subject == pairing.name:
-        return f"结对关系“{mentioned.pairings.get(change.subject_id, '')}”（{names}）"
+        return say(
+            "结对关系“{key}”（{names}）",
+            key=mentioned.pairings.get(change.subject_id, ""),
+            names=names,
+        )
     if change.subject == account.name:
-        return f"账号“{mentioned.accounts.get(change.subject_id, '')}”"
-    return f"主体“{'、'.join(one.key for one in about)}”（{names}）"
+        return say("账号“{login}”", login=mentioned.accounts.get(change.subject_id, ""))
+    return say("主体“{keys}”（{names}）", keys=joined(one.key for one in about), names=names)
 
 
 def _when(change: Change) -> str:
     at = datetime.datetime.fromisoformat(change.at).astimezone(BEIJING)
-    which = "" if change.batch_id is None else f"，第 {change.batch_id} 批“{change.batch}”"
-    return f"{at:%Y-%m-%d %H:%M} {change.who}{which}"
+    which = (
+        ""
+        if change.batch_id is None
+        else say("，第 {batch_id} 批“{batch}”", batch_id=change.batch_id, batch=change.batch)
+    )
+    return joined([f"{at:%Y-%m-%d %H:%M} {change.who}", which], "")
 
 
 def _take_back(recorder: Recorder, steps: Sequence[Step]) -> None:

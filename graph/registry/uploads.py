@@ -7,15 +7,29 @@ ledger has, in its batch.
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from graph.days import parse_day
 from graph.errors import NotFound
+from graph.kept_sentences import kept, said_from
+from graph.language import say
 from graph.registry.database import Database
 from graph.registry.importing import Given
 from graph.registry.ledger_file import Correction
@@ -27,16 +41,34 @@ KEPT_DAYS = 90
 """Uploads that nobody touched for so long are thrown away; batches stay for ever."""
 NOBODY = ""
 """Whom the audit would name, if uploads had one."""
+SENTENCES = ("faults", "notices")
+"""What of a report is sentences, which are told in the language of who reads."""
 
 
 class UploadState(Word):
     """How far an upload has got."""
 
-    WAITING = 0, "检查中"
-    READY = 1, "可以导入"
-    REFUSED = 2, "有错误"
-    TAKEN = 3, "已导入"
-    FAILED = 4, "没有查完"
+    WAITING = 0, say("检查中")
+    READY = 1, say("可以导入")
+    REFUSED = 2, say("有错误")
+    TAKEN = 3, say("已导入")
+    FAILED = 4, say("没有查完")
+
+
+UNFINISHED = (UploadState.READY, UploadState.REFUSED, UploadState.FAILED)
+"""What somebody still has to look at: to take, to put right or to throw away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which uploads a list holds. `who` handed them in, `text` stands in the name of the file."""
+
+    unfinished: bool = False
+    who: str | None = None
+    text: str = ""
+
+
+ALL = Sought()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +126,34 @@ def find_upload(connection: Connection, upload_id: str) -> Upload:
     """Raises NotFound."""
     row = connection.execute(_told().where(upload.c.id == upload_id)).first()
     if row is None:
-        raise NotFound(f"没有编号为“{upload_id[:40]}”的导入：可能已经删除，或超过 {KEPT_DAYS} 天")
+        raise NotFound(
+            say(
+                "没有编号为“{upload_id}”的导入：可能已经删除，或超过 {kept_days} 天",
+                upload_id=upload_id[:40],
+                kept_days=KEPT_DAYS,
+            )
+        )
     return _upload(row)
 
 
-def list_uploads(connection: Connection, first: int, size: int) -> tuple[int, Sequence[Upload]]:
+def list_uploads(
+    connection: Connection, first: int, size: int, sought: Sought = ALL
+) -> tuple[int, Sequence[Upload]]:
     """How many there are, and `size` of them from the one numbered `first` on, newest first."""
-    total = connection.scalar(select(func.count()).select_from(upload)) or 0
-    newest = _told().order_by(upload.c.at.desc(), upload.c.id).offset(first).limit(size)
-    return total, [_upload(row) for row in connection.execute(newest)]
+    chosen = and_(true(), *_conditions(sought))
+    total = connection.scalar(select(func.count()).select_from(upload).where(chosen)) or 0
+    newest = _told().where(chosen).order_by(upload.c.at.desc(), upload.c.id)
+    page = newest.offset(first).limit(size)
+    return total, [_upload(row) for row in connection.execute(page)]
+
+
+def _conditions(sought: Sought) -> Iterator[ColumnElement[bool]]:
+    if sought.unfinished:
+        yield upload.c.state.in_([state.text for state in UNFINISHED])
+    if sought.who is not None:
+        yield upload.c.who == sought.who
+    if sought.text:
+        yield upload.c.name.icontains(sought.text, autoescape=True)
 
 
 def upload_content(connection: Connection, upload_id: str) -> bytes:
@@ -116,8 +167,12 @@ def check_may_handle(actor: Actor, one: Upload) -> None:
     """Raises Forbidden, naming who may."""
     if not may_handle(actor, one.who):
         raise Forbidden(
-            f"“{one.name}”是 {one.who} 交来的，{actor.described}不能处理；"
-            "请由交来的人或市级账号来处理"
+            say(
+                "“{name}”是 {who} 交来的，{described}不能处理；请由交来的人或市级账号来处理",
+                name=one.name,
+                who=one.who,
+                described=actor.described,
+            )
         )
 
 
@@ -135,7 +190,8 @@ def close_upload(
     batch_id: int | None = None,
 ) -> None:
     """What came of checking or taking it."""
-    told = json.dumps(report, ensure_ascii=False)
+    sentences = {name: kept(report[name]) for name in SENTENCES if name in report}
+    told = json.dumps({**report, **sentences}, ensure_ascii=False)
     fields = {"state": state.text, "report": told, "batch_id": batch_id}
     _change(database, upload_id, fields)
 
@@ -173,9 +229,14 @@ def _upload(row: Row[Any]) -> Upload:
         *(row.id, row.at, row.who, row.ledger, row.name),
         Options(**options, corrections=corrections),
         UploadState.named(row.state),
-        None if row.report is None else json.loads(row.report),
+        None if row.report is None else _report(row.report),
         row.batch_id,
     )
+
+
+def _report(text: str) -> dict[str, Any]:
+    report: dict[str, Any] = json.loads(text)
+    return {**report, **{each: said_from(report[each]) for each in SENTENCES if each in report}}
 
 
 def _written(options: Options) -> str:

@@ -11,10 +11,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
+from graph.language import joined, say
 from graph.registry.deeds import Deed, barred, pairings_before
 from graph.registry.ground import SqlGround
 from graph.registry.subjects import SUBJECTS
 from graph.registry.tables import metadata, party
+from graph.registry.who_may import who_may
 from graph.rights import Actor, Forbidden
 
 SHOWN = 5
@@ -47,17 +49,28 @@ class Watch:
         ground = SqlGround(connection, pairings_before(deeds))
         found = list(barred(self._actor, ground, deeds))
         if found:
-            raise Forbidden(refusal(self._actor, connection, found))
+            raise Forbidden(refusal(self._actor, connection, found, ground))
 
 
-def refusal(actor: Actor, connection: Connection, found: Sequence[Deed]) -> str:
+def refusal(actor: Actor, connection: Connection, found: Sequence[Deed], ground: SqlGround) -> str:
     """What the actor may not do, in few words, and who may."""
-    shown = "、".join(
-        f"{SUBJECTS.get(deed.table, deed.table)}“{_called(connection, deed.table, deed.after)}”"
+    shown = joined(
+        say(
+            "{subject}“{name}”",
+            subject=SUBJECTS.get(deed.table, deed.table),
+            name=_called(connection, deed.table, deed.after),
+        )
         for deed in found[:SHOWN]
     )
-    some = f"等 {len(found)} 处" if len(found) > SHOWN else ""
-    return f"{actor.described}不能改{shown}{some}；未作任何改动。请由市级账号或所属区的账号来改"
+    some = say("等 {number} 处", number=len(found)) if len(found) > SHOWN else ""
+    who = who_may(found, ground.county)
+    return say(
+        "{described}不能改{shown}{some}；未作任何改动。请由{who}来改",
+        described=actor.described,
+        shown=shown,
+        some=some,
+        who=who,
+    )
 
 
 def rows_standing(

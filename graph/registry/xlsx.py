@@ -16,6 +16,7 @@ from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.workbook import Workbook
 
 from graph.errors import Fault, Refused
+from graph.language import say
 from graph.registry.cells import tidy, unguard
 from graph.registry.grid import Marks, Sheet, find_overlap, reference
 from graph.registry.scan import Part, Unfit, check_entries, check_totals, scan_parts
@@ -62,7 +63,7 @@ def read_workbook(path: Path) -> list[Sheet]:
             entries = [entry for entry in _entries(archive) if entry.path in parts]
     # zipfile seeks where a damaged directory points, and decodes the names that it finds there.
     except (BadZipFile, NotImplementedError, OSError, UnicodeDecodeError):
-        raise Refused([Fault(path.name, "不是完好的 .xlsx：文件不全或已损坏")]) from None
+        raise Refused([Fault(path.name, say("不是完好的 .xlsx：文件不全或已损坏"))]) from None
     except Unfit as unfit:
         raise _refused(path, unfit) from unfit
     sheets = [entry for entry in entries if parts[entry.path].is_sheet]
@@ -76,7 +77,7 @@ def _entries(archive: ZipFile) -> list[_Entry]:
     try:
         listed = fromstring(archive.read(book)).iterfind("{*}sheets/{*}sheet")
     except (KeyError, ParseError):
-        raise Unfit("压缩包里没有工作簿") from None
+        raise Unfit(say("压缩包里没有工作簿")) from None
     targets = _targets(archive, book)
     return [
         _Entry(
@@ -107,11 +108,13 @@ def _check_sheets(path: Path, sheets: list[_Entry], parts: Mapping[str, Part]) -
     """Raises Refused for everything that is wrong with any sheet, and when there is none."""
     faults = [fault for sheet in sheets for fault in _sheet_faults(path, sheet, parts[sheet.path])]
     if len({sheet.path for sheet in sheets}) < len(sheets):
-        faults.append(Fault(path.name, "两个工作表是同一个部件，工作簿已损坏"))
+        faults.append(Fault(path.name, say("两个工作表是同一个部件，工作簿已损坏")))
     if len({sheet.name for sheet in sheets}) < len(sheets):
-        faults.append(Fault(path.name, "两个工作表同名，工作簿已损坏"))
+        faults.append(Fault(path.name, say("两个工作表同名，工作簿已损坏")))
     if not sheets:
-        faults.append(Fault(path.name, "没有可读的工作表；Strict Open XML 格式请另存为普通 .xlsx"))
+        faults.append(
+            Fault(path.name, say("没有可读的工作表；Strict Open XML 格式请另存为普通 .xlsx"))
+        )
     if faults:
         raise Refused(faults)
     try:
@@ -122,14 +125,28 @@ def _check_sheets(path: Path, sheets: list[_Entry], parts: Mapping[str, Part]) -
 
 def _sheet_faults(path: Path, sheet: _Entry, part: Part) -> list[Fault]:
     if len(sheet.name) > MAX_NAME:
-        return [Fault(path.name, f"工作表的名称超过 {MAX_NAME} 个字：{sheet.name[:20]}…")]
+        return [
+            Fault(
+                path.name,
+                say(
+                    "工作表的名称超过 {max_name} 个字：{name}…",
+                    max_name=MAX_NAME,
+                    name=sheet.name[:20],
+                ),
+            )
+        ]
     if part.unfit:
         place = f"{sheet.name}!{part.unfit.cell}" if part.unfit.cell else sheet.name
-        return [Fault(place, f"{part.unfit}（{path.name}）")]
+        return [Fault(place, say("{unfit}（{name}）", unfit=part.unfit, name=path.name))]
     if overlap := find_overlap(part.merges):
         first, second = overlap
         place = f"{sheet.name}!{second}"
-        return [Fault(place, f"合并单元格与 {first} 重叠，请重新合并（{path.name}）")]
+        return [
+            Fault(
+                place,
+                say("合并单元格与 {first} 重叠，请重新合并（{name}）", first=first, name=path.name),
+            )
+        ]
     return []
 
 
@@ -144,7 +161,9 @@ def _load(path: Path, entries: list[_Entry], parts: Mapping[str, Part]) -> list[
         raise
     # A broken workbook makes openpyxl raise anything: KeyError, TypeError, AttributeError …
     except Exception as error:
-        raise Refused([Fault(path.name, "不是完好的 .xlsx，请用表格软件打开后另存")]) from error
+        raise Refused(
+            [Fault(path.name, say("不是完好的 .xlsx，请用表格软件打开后另存"))]
+        ) from error
 
 
 def _sheet(book: Workbook, entry: _Entry, part: Part) -> Sheet:
@@ -190,7 +209,7 @@ def _too_long(sheet: str, cells: tuple[_Cell, ...]) -> Refused:
     found = next(cell for cell in cells if len(str(cell.value)) > MAX_TEXT)
     assert isinstance(found, ReadOnlyCell)
     place = f"{sheet}!{reference(found.row, found.column)}"
-    return Refused([Fault(place, f"单元格的文字超过 {MAX_TEXT:,} 个字")])
+    return Refused([Fault(place, say("单元格的文字超过 {max_text:,} 个字", max_text=MAX_TEXT))])
 
 
 def _put(row: list[str], column: int, text: str) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from graph.errors import Problem
+from graph.language import say
 from graph.registry.accounts import find_account
 from graph.registry.sessions import Session, sessions_of
 from graph.registry.suggestions import Decision
@@ -18,21 +19,25 @@ from server.pages.suggestion_line import county_row
 
 PATH = "/account"
 MAY = {
-    Role.CITY: "什么都可以看，什么都可以改",
-    Role.DISTRICT: "什么都可以看；可以改本区的结对关系、单位、可结对村数和计划，"
-    "以及本区支援的县里村的认定和名称",
-    Role.COUNTY: "什么都可以看，不改台账；可以就本县的村提出定名、认定和退出的建议，"
-    "由支援本县的区或市级采纳以后写入",
-    Role.READER: "什么都可以看，不能改",
+    Role.CITY: say("什么都可以看，什么都可以改"),
+    Role.DISTRICT: say(
+        "什么都可以看；可以改本区的结对关系、单位、可结对村数和计划，"
+        "以及本区支援的县里村的认定和名称"
+    ),
+    Role.COUNTY: say(
+        "什么都可以看，不改台账；可以就本县的村提出定名、认定和退出的建议，"
+        "由支援本县的区或市级采纳以后写入"
+    ),
+    Role.READER: say("什么都可以看，不能改"),
 }
 LABELS = {
-    "old": "现在的密码",
-    "new": "新密码",
-    "again": "再写一遍新密码",
-    "name": "名称",
-    "days": "期限",
-    "may_write": "可以写",
-    "login": "账号",
+    "old": say("现在的密码"),
+    "new": say("新密码"),
+    "again": say("再写一遍新密码"),
+    "name": say("名称"),
+    "days": say("期限"),
+    "may_write": say("可以写"),
+    "login": say("账号"),
 }
 
 
@@ -87,7 +92,7 @@ class AccountPage:
 def account(asked: Asked, sent: Sent, secret: str, mark: str) -> Shown:
     """`mark` is that of the session that asks."""
     if asked.database is None or not asked.person.has_account:
-        return Shown("account", "账号", AccountPage())
+        return Shown("account", say("账号"), AccountPage())
     with asked.database.read() as connection:
         own = find_account(connection, asked.actor.name)
         sessions = sessions_of(connection, own.id)
@@ -107,7 +112,7 @@ def account(asked: Asked, sent: Sent, secret: str, mark: str) -> Shown:
         secret,
     )
     headers = {"Cache-Control": "no-store"} if secret else None
-    return Shown("account", "我的账号", page, status=sent.status, headers=headers)
+    return Shown("account", say("我的账号"), page, status=sent.status, headers=headers)
 
 
 def _ways(asked: Asked) -> tuple[Ref, ...]:
@@ -116,15 +121,15 @@ def _ways(asked: Asked) -> tuple[Ref, ...]:
     if actor.may_write:
         mine = actor.role is Role.DISTRICT
         waiting = urls.suggestions(state=Decision.OPEN.text, mine=mine)
-        return (Ref("受援县待处理的建议", waiting),)
+        return (Ref(say("受援县待处理的建议"), waiting),)
     row = None if actor.division_id is None else county_row(asked, actor.division_id)
     if actor.role is not Role.COUNTY or row is None:
         return ()
     key = asked.snapshot.parties.key(row)
     return (
-        Ref("本县待定名的村", urls.namings(key)),
-        Ref("本县的目标村", urls.villages(key)),
-        Ref("本县的建议", urls.suggestions(mine=True)),
+        Ref(say("本县待定名的村"), urls.namings(key)),
+        Ref(say("本县的目标村"), urls.villages(key)),
+        Ref(say("本县的建议"), urls.suggestions(mine=True)),
     )
 
 
@@ -135,13 +140,13 @@ def _session(one: Session, mark: str) -> SessionLine:
 
 def _token(one: Token) -> TokenLine:
     free = one.is_in_force(datetime.now(UTC))
-    state = "已吊销" if one.revoked else "可用" if free else "已到期"
+    state = say("已吊销") if one.revoked else say("可用") if free else say("已到期")
     return TokenLine(
         one.name,
-        "读和写" if one.may_write else "只读",
+        say("读和写") if one.may_write else say("只读"),
         moment(one.made_at),
         moment(one.ends_at),
-        moment(one.used_at) if one.used_at else "没有用过",
+        moment(one.used_at) if one.used_at else say("没有用过"),
         state,
         f"{PATH}/tokens/{one.id}/revoke" if free else "",
     )

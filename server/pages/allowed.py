@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from graph.language import joined, say
 from graph.network.columns import IntArray
 from graph.network.ground import SnapshotGround, may_pair_each
 from graph.network.snapshot import NOWHERE
@@ -40,9 +41,16 @@ def why_not(asked: Asked, pairing: int) -> str:
         return ""
     parties, held = asked.snapshot.parties, asked.snapshot.pairings
     donor, recipient = (parties.name(end.at[pairing])[:40] for end in (held.donor, held.recipient))
-    districts = "、".join(_districts(asked, pairing))
-    who = f"市级账号或{districts}的账号" if districts else "市级账号"
-    return f"{asked.actor.described}不能改{donor}支援{recipient}的结对关系；请由{who}来改"
+    districts = _districts(asked, pairing)
+    city = say("市级账号")
+    who = say("市级账号或{districts}的账号", districts=joined(districts)) if districts else city
+    return say(
+        "{who}不能改{donor}支援{recipient}的结对关系；请由{others}来改",
+        who=asked.actor.described,
+        donor=donor,
+        recipient=recipient,
+        others=who,
+    )
 
 
 def check_may_name(asked: Asked, division: int) -> None:
@@ -51,9 +59,13 @@ def check_may_name(asked: Asked, division: int) -> None:
         return
     parties = asked.snapshot.parties
     county = parties.county.at[division]
-    place = "这里" if county == NOWHERE else parties.name(county)[:40]
+    place = say("这里") if county == NOWHERE else parties.name(county)[:40]
     raise Forbidden(
-        f"{asked.actor.described}不能为{place}的村定名；请由市级账号或支援{place}的区的账号来定"
+        say(
+            "{who}不能为{place}的村定名；请由市级账号或支援{place}的区的账号来定",
+            who=asked.actor.described,
+            place=place,
+        )
     )
 
 

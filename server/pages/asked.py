@@ -1,7 +1,7 @@
 """What a request asks for, and the snapshot that answers it."""
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -12,6 +12,7 @@ from starlette.datastructures import QueryParams
 from graph import days
 from graph.analysis.coverage import View
 from graph.errors import Invalid, JieduiError
+from graph.language import joined, say
 from graph.network.ground import SnapshotGround
 from graph.network.snapshot import NOWHERE, Snapshot
 from graph.registry.database import Database
@@ -36,7 +37,8 @@ PARAMETERS = frozenset(
         *("state", "county", "mine"),
         *("by", "most", "alone"),
         *("from", "to", "was", "now", "change", "what"),
-        *("center", "hops", "distance", "share", "lost"),
+        "quarter",
+        *("center", "hops", "distance", "open", "share", "lost"),
         *("offer", "pin", "without", "than"),
         *(
             name
@@ -128,7 +130,7 @@ class Asked:
     def target(self) -> str:
         """What the target villages are called in a sentence."""
         poor = self.view.target is VillageTarget.POOR
-        return "贫困村" if poor else "深度贫困村"
+        return say("贫困村") if poor else say("深度贫困村")
 
     @cached_property
     def urls(self) -> Urls:
@@ -144,7 +146,8 @@ class Asked:
         """Raises BadQuery when it is too long to be meant."""
         text = self.query.get(name, "").strip()
         if len(text) > LONGEST_TEXT:
-            raise BadQuery(name, f"检索词最多 {LONGEST_TEXT} 个字，这里有 {len(text)} 个")
+            said = say("检索词最多 {most} 个字，这里有 {n} 个", most=LONGEST_TEXT, n=len(text))
+            raise BadQuery(name, said)
         return text
 
     def flag(self, name: str) -> bool:
@@ -162,7 +165,7 @@ class Asked:
     def page(self, name: str = "page") -> int:
         text = self.query.get(name, "1") or "1"
         if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= HIGHEST_PAGE:
-            raise BadQuery(name, f"页码应是从 1 起的整数，而不是“{text[:20]}”")
+            raise BadQuery(name, say("页码应是从 1 起的整数，而不是“{text}”", text=text[:20]))
         return int(text[:9])
 
     def division(self, name: str) -> int | None:
@@ -235,8 +238,13 @@ def _word(name: str, text: str, kind: type[W]) -> W:
     try:
         return kind.named(text)
     except KeyError:
-        known = "、".join(word.text for word in kind)
-        raise BadQuery(name, f"“{text[:20]}”不是 {name} 的取值；可用 {known}") from None
+        raise BadQuery(name, no_value(text, name, [word.text for word in kind])) from None
+
+
+def no_value(text: str, name: str, known: Iterable[str]) -> str:
+    """What is said of a text that is none of those that a parameter can have."""
+    values = {"text": text[:20], "name": name, "known": joined(known)}
+    return say("“{text}”不是 {name} 的取值；可用 {known}", **values)
 
 
 @dataclass(frozen=True)
@@ -249,6 +257,8 @@ class Shown:
     crumbs: tuple[Ref, ...] = ()
     status: int = 200
     headers: Mapping[str, str] | None = None
+    saved: object | None = None
+    """The reader's filters of a list, beside it."""
 
 
 Show = Callable[[Asked], Shown]

@@ -1,8 +1,9 @@
 """The audit: who changed what and when, of everything; and the end of its chain."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from graph.language import joined, say
 from graph.registry.audit import Head, chain_head
 from graph.registry.history import ACCESSORY, Wanted, searched_history, writers
 from graph.registry.subjects import SUBJECTS
@@ -45,7 +46,7 @@ def audit(asked: Asked) -> Shown:
             chain_head(connection),
             wanted != Wanted(),
         )
-    return Shown("audit", "审计记录", page)
+    return Shown("audit", say("审计记录"), page)
 
 
 def wanted_in(asked: Asked) -> Wanted:
@@ -62,23 +63,24 @@ def wanted_in(asked: Asked) -> Wanted:
 def described(wanted: Wanted) -> Iterator[tuple[str, str]]:
     """What was chosen, in words."""
     for name, text in (
-        ("谁", wanted.who),
-        ("什么", wanted.subject and SUBJECTS[wanted.subject]),
-        ("改动", wanted.action and ACTIONS[wanted.action]),
-        ("从", wanted.since and wanted.since.isoformat()),
-        ("到", wanted.until and wanted.until.isoformat()),
+        (say("谁"), wanted.who),
+        (say("什么"), wanted.subject and SUBJECTS[wanted.subject]),
+        (say("改动"), wanted.action and ACTIONS[wanted.action]),
+        (say("从"), wanted.since and wanted.since.isoformat()),
+        (say("到"), wanted.until and wanted.until.isoformat()),
     ):
         if text:
             yield name, text
 
 
-def _options(words: dict[str, str], chosen: str | None) -> tuple[Option, ...]:
+def _options(words: Mapping[str, str], chosen: str | None) -> tuple[Option, ...]:
     known = ((word, text) for word, text in words.items() if word not in ACCESSORY)
     return tuple(Option(word, text, word == chosen) for word, text in known)
 
 
-def _one_of(asked: Asked, name: str, known: dict[str, str]) -> str | None:
+def _one_of(asked: Asked, name: str, known: Mapping[str, str]) -> str | None:
     word = asked.query.get(name, "")
     if word and word not in known:
-        raise BadQuery(name, f"“{word[:20]}”不是 {name} 的取值；可用 {'、'.join(known)}")
+        values = {"text": word[:20], "name": name, "known": joined(known)}
+        raise BadQuery(name, say("“{text}”不是 {name} 的取值；可用 {known}", **values))
     return word or None

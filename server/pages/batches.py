@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import Connection
 
 from graph.errors import NotFound
+from graph.language import say
 from graph.network.ground import SnapshotGround
 from graph.registry.batches import (
     KINDS,
@@ -21,12 +22,13 @@ from graph.registry.standing import Standing, standing_on
 from graph.registry.subjects import SUBJECTS
 from graph.registry.undoing import may_undo, why_never
 from server.pages.asked import Asked, Ref, Shown
+from server.pages.change_words import ADDED, acted
 from server.pages.history import ACTIONS, ChangeLine, change_lines, moment
 from server.pages.listing import SIZE, Listing, Option
 
 Line = TypeVar("Line")
-DONE = {**ACTIONS, "insert": "新增"}
-WHO_UNDOES = "要撤销这一批，请由市级账号来做，或由所有改动都归它管的区的账号来做"
+DONE = {**ACTIONS, "insert": ADDED}
+WHO_UNDOES = say("要撤销这一批，请由市级账号来做，或由所有改动都归它管的区的账号来做")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,14 @@ class BatchesPage:
     list: Listing[BatchLine]
     kinds: tuple[Option, ...]
     people: tuple[Option, ...]
+    text: str
     is_narrowed: bool
 
 
 class Done(NamedTuple):
     """How many rows of a kind a batch added, changed or took back."""
 
-    action: str
-    subject: str
+    what: str
     number: int
 
 
@@ -89,11 +91,11 @@ class BatchPage:
 
 def batches(asked: Asked) -> Shown:
     assert asked.database is not None
-    kinds, who = asked.query.getlist("kind"), asked.text("who")
+    kinds, who, text = asked.query.getlist("kind"), asked.text("who"), asked.text("q")
     with asked.database.read() as connection:
 
         def read(first: int, size: int) -> tuple[int, Sequence[Batch]]:
-            found = list_batches(connection, first, size, kinds, who or None)
+            found = list_batches(connection, first, size, kinds, who or None, text=text)
             return found.total, found.lines
 
         listed = paged(asked, read, lambda one: batch_line(asked, one))
@@ -102,19 +104,20 @@ def batches(asked: Asked) -> Shown:
         listed,
         tuple(Option(kind, KINDS.get(kind, kind[:20]), kind in kinds) for kind in held.kinds),
         tuple(Option(name, name[:40], name == who) for name in held.people),
-        bool(kinds or who),
+        text,
+        bool(kinds or who or text),
     )
-    return Shown("batches", "改动", page)
+    return Shown("batches", say("改动"), page)
 
 
 def batch(asked: Asked) -> Shown:
     assert asked.database is not None
     with asked.database.read() as connection:
         one = batch_asked(asked, connection)
-        counts = batch_counts(connection, one.id)
+        counts = counts_of(asked, connection, one)
 
         def read(first: int, size: int) -> tuple[int, Sequence[ChangeLine]]:
-            history = batch_history(connection, one.id, first, size)
+            history = batch_history(connection, one.id, first, size, one.changes)
             return history.total, change_lines(asked, history)
 
         listed = paged(asked, read, lambda line: line)
@@ -131,7 +134,13 @@ def batch(asked: Asked) -> Shown:
         never.message if never else "",
         None if standing is None or free else standing_part(asked, standing),
     )
-    return Shown("batch", f"第 {one.id} 批：{one.title[:80]}", page, crumbs(asked))
+    title = say("第 {number} 批：{title:.80}", number=one.id, title=one.title)
+    return Shown("batch", title, page, crumbs(asked))
+
+
+def counts_of(asked: Asked, connection: Connection, one: Batch) -> tuple[Count, ...]:
+    """What it did. A batch is written at once and never changes: it is counted once."""
+    return asked.snapshot.memo.get((batch_counts, one.id), lambda: batch_counts(connection, one.id))
 
 
 def may_take_back(asked: Asked, connection: Connection, one: Batch) -> bool:
@@ -142,13 +151,13 @@ def may_take_back(asked: Asked, connection: Connection, one: Batch) -> bool:
 
 
 def crumbs(asked: Asked) -> tuple[Ref, ...]:
-    return (Ref("改动", asked.urls.batches()),)
+    return (Ref(say("改动"), asked.urls.batches()),)
 
 
 def batch_asked(asked: Asked, connection: Connection) -> Batch:
     """The batch that the address names; raises NotFound."""
     if not (asked.key.isascii() and asked.key.isdigit()):
-        raise NotFound(f"没有第“{asked.key[:20]}”批改动")
+        raise NotFound(say("没有第“{key}”批改动", key=asked.key[:20]))
     return find_batch(connection, int(asked.key[:12]))
 
 
@@ -167,12 +176,12 @@ def batch_line(asked: Asked, one: Batch) -> BatchLine:
 
 
 def _numbered(asked: Asked, id_: int | None) -> Ref | None:
-    return None if id_ is None else Ref(f"第 {id_} 批", asked.urls.batch(id_))
+    return None if id_ is None else Ref(say("第 {number} 批", number=id_), asked.urls.batch(id_))
 
 
 def done(count: Count) -> Done:
     subject = SUBJECTS.get(count.subject, count.subject)
-    return Done(DONE[count.action], subject, count.number)
+    return Done(acted(DONE[count.action], subject), count.number)
 
 
 def standing_part(asked: Asked, standing: Standing) -> StandingPart:

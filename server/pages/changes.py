@@ -2,33 +2,28 @@
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from graph.analysis.changes import (
-    CHANGES,
-    Change,
-    Standing,
-    VillageChanges,
-    change_of,
-    village_changes,
-)
-from graph.analysis.coverage import coverage
-from graph.analysis.happenings import Happening, happenings, reasons_among
-from graph.days import ALWAYS, date_of, number_of, year_before
+from graph.analysis.changes import CHANGES, Change, Standing, change_of
+from graph.analysis.happenings import Happening, happenings, reasons_between
+from graph.days import ALWAYS, date_of
+from graph.language import joined, say
+from graph.network.columns import IntArray
 from graph.words import Cover
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.changes_matrix import MatrixLine, matrix, totals
+from server.pages.changes_scope import Changes, Lists, changes_of
 from server.pages.counted import Figure
 from server.pages.happenings import Counted, HappeningLine, happening_line
-from server.pages.interval import elsewhere, since
+from server.pages.interval import elsewhere
 from server.pages.listing import Listing, Option, listing
 from server.pages.misplaced import Misplaced, misplaced
 from server.pages.pairing_line import optional
-from server.pages.villages import place_options
-from server.urls import Urls
+from server.pages.villages import district_options, place_options
+from server.pictures.compared.days import Scope
 
 MOST_REASONS = 5
 """How many a village's line shows on the page; the file has them all."""
@@ -72,6 +67,7 @@ class ChangesPage:
     since: datetime.date
     within: str
     places: tuple[Option, ...]
+    districts: tuple[Option, ...]
     misplaced: Misplaced | None
     before: Figure
     after: Figure
@@ -83,73 +79,58 @@ class ChangesPage:
     narrowed: tuple[Ref, ...]
     list: Listing[ChangeLine]
     quiet: Ref | None
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What the address asks for: `found` is all of the scope, `listed` the villages of the list."""
-
-    since: datetime.date
-    within: int | None
-    was: tuple[Standing, ...]
-    now: tuple[Standing, ...]
-    kinds: tuple[Change, ...]
-    found: VillageChanges
-    listed: VillageChanges
-
-    @property
-    def first(self) -> int:
-        return number_of(self.since)
-
-
-def changes_of(asked: Asked) -> Changes:
-    """Villages that stand as before are listed only where both standings are named, as for the
-    number of them."""
-    within, first = asked.division("within"), since(asked, year_before(asked.date))
-    was, now = asked.words("was", Standing), asked.words("now", Standing)
-    kinds = asked.words("change", Change)
-    found = village_changes(asked.snapshot, asked.view, number_of(first), within)
-    listed = found if (was and now) or kinds else found.only(found.change != Change.SAME)
-    for column, words in (("was", was), ("now", now), ("change", kinds)):
-        if words:
-            listed = listed.only(np.isin(getattr(listed, column), [int(word) for word in words]))
-    return Changes(first, within, was, now, kinds, found, listed)
+    picture: str
 
 
 def show_changes(asked: Asked) -> Shown:
     if moved := elsewhere(asked):
         return moved
     held = changes_of(asked)
-    key = "" if held.within is None else asked.snapshot.parties.key(held.within)
-    counts = held.found.counts()
+    key, district = ("" if row is None else asked.snapshot.parties.key(row) for row in held.scope)
+    counts, lists = held.found.counts(), Lists(asked, held)
     line = change_line(asked, held)
     changed = sum(counts[change] for change in CHANGES)
+    covered = Cover.COVERED.text
     page = ChangesPage(
         held.since,
         key,
         place_options(asked, held.within),
-        misplaced(asked, held.within),
-        _covered(asked, held, key, held.first, _urls_then(asked, held)),
-        _covered(asked, held, key, asked.view.day, asked.urls),
+        district_options(asked, held.scope.district),
+        misplaced(asked, *held.scope),
+        Figure(_covered(held.found.was), lists.villages(lists.then, covered)),
+        Figure(_covered(held.found.now), lists.villages(lists.now, covered)),
         changed,
         _groups(asked, held, counts),
         _happened(asked, held, key),
-        matrix(asked, held.found, _urls_then(asked, held), key),
-        totals(asked, held.found, key),
+        matrix(asked, held.found, lists),
+        totals(held.found, lists),
         _narrowed(asked, held),
         listing(asked, np.arange(len(held.listed.rows)), line),
         None if changed else _quiet(asked, held),
+        asked.urls.changes_picture(key, held.since.isoformat(), district),
     )
-    name = "" if held.within is None else asked.ref(held.within).text
-    crumbs = (Ref("覆盖", asked.urls.coverage(key)), *asked.path_to(held.within))
-    return Shown("village_changes", f"{name}{asked.target}变化", page, crumbs)
+    crumbs = (Ref(say("覆盖"), asked.urls.coverage(key)), *asked.path_to(held.within))
+    title = say("{whose}变化", whose=title_of(asked, held.scope))
+    return Shown("village_changes", title, page, crumbs)
+
+
+def title_of(asked: Asked, scope: Scope) -> str:
+    """Whose villages: 易县大兴区结对地方的深度贫困村."""
+    whose = asked.target
+    if scope.district is not None:
+        giver = asked.ref(scope.district).text
+        whose = say("{giver}结对地方的{target}", giver=giver, target=whose)
+    if scope.within is None:
+        return whose
+    return say("{place}{target}", place=asked.ref(scope.within).text, target=whose)
 
 
 def change_line(asked: Asked, held: Changes) -> Callable[[int], ChangeLine]:
     """Makes the line of a village by its place in the list."""
     snapshot, parties, listed = asked.snapshot, asked.snapshot.parties, held.listed
     happened = happenings(snapshot, asked.view, held.first, held.within)
-    reasons, happening = reasons_among(snapshot, happened), happening_line(asked, happened)
+    reasons = reasons_between(snapshot, asked.view, held.first, held.within)
+    happening = happening_line(asked, happened)
     first = held.since.isoformat()
 
     def line(place: int) -> ChangeLine:
@@ -172,14 +153,8 @@ def change_line(asked: Asked, held: Changes) -> Callable[[int], ChangeLine]:
     return line
 
 
-def _urls_then(asked: Asked, held: Changes) -> Urls:
-    """Addresses as of the earlier day."""
-    return Urls({**asked.urls.kept, "at": held.since.isoformat()})
-
-
-def _covered(asked: Asked, held: Changes, key: str, day: int, urls: Urls) -> Figure:
-    number = coverage(asked.snapshot, replace(asked.view, day=day), held.within).covered
-    return Figure(number, urls.villages(key, cover=[Cover.COVERED.text]))
+def _covered(standing: IntArray) -> int:
+    return int((standing == Standing.COVERED).sum())
 
 
 def _groups(asked: Asked, held: Changes, counts: dict[Change, int]) -> tuple[Group, ...]:
@@ -191,6 +166,9 @@ def _groups(asked: Asked, held: Changes, counts: dict[Change, int]) -> tuple[Gro
 
 
 def _happened(asked: Asked, held: Changes, key: str) -> tuple[Counted, ...]:
+    """Nothing for less than a division: what happens is told of divisions."""
+    if held.is_narrow:
+        return ()
     counts = happenings(asked.snapshot, asked.view, held.first, held.within).counts()
     first = held.since.isoformat()
     return tuple(
@@ -200,16 +178,23 @@ def _happened(asked: Asked, held: Changes, key: str) -> tuple[Counted, ...]:
 
 
 def _narrowed(asked: Asked, held: Changes) -> tuple[Ref, ...]:
-    words = (("was", "原来：", held.was), ("now", "现在：", held.now), ("change", "", held.kinds))
-    return tuple(
-        Ref(f"{what}{'、'.join(word.chinese for word in chosen)}", asked.again(**{name: None}))
-        for name, what, chosen in words
-        if chosen
+    was, now = (joined(word.chinese for word in chosen) for chosen in (held.was, held.now))
+    kinds = joined(word.chinese for word in held.kinds)
+    words = (
+        ("was", was, say("原来：{words}", words=was)),
+        ("now", now, say("现在：{words}", words=now)),
+        ("change", kinds, kinds),
     )
+    narrowed = [Ref(said, asked.again(**{name: None})) for name, chosen, said in words if chosen]
+    if held.direct:
+        narrowed.append(Ref(say("不明乡镇"), asked.again(direct=None)))
+    return tuple(narrowed)
 
 
 def _quiet(asked: Asked, held: Changes) -> Ref | None:
     """The last day until then on which something happened, and the page that begins before it."""
+    if held.is_narrow:
+        return None
     found = happenings(asked.snapshot, asked.view, ALWAYS, held.within)
     if not len(found):
         return None

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from graph.analysis.changes import Standing, VillageChanges
 from server.pages.asked import Asked
+from server.pages.changes_scope import Lists
 from server.pages.counted import Figure
 from server.urls import Urls
 
@@ -17,8 +18,8 @@ class MatrixLine(NamedTuple):
     total: Figure | None
 
 
-def matrix(asked: Asked, found: VillageChanges, then: Urls, key: str) -> tuple[MatrixLine, ...]:
-    """A line for each standing; `then` are addresses as of the earlier day, `key` the scope's."""
+def matrix(asked: Asked, found: VillageChanges, lists: Lists) -> tuple[MatrixLine, ...]:
+    """A line for each standing."""
     numbers = found.matrix()
 
     def cell(was: Standing, now: Standing) -> Figure | None:
@@ -31,22 +32,22 @@ def matrix(asked: Asked, found: VillageChanges, then: Urls, key: str) -> tuple[M
         MatrixLine(
             was,
             tuple(cell(was, now) for now in Standing),
-            _total(then, key, was, sum(numbers[was])),
+            _total(lists, lists.then, was, sum(numbers[was])),
         )
         for was in Standing
     )
 
 
-def totals(asked: Asked, found: VillageChanges, key: str) -> tuple[Figure | None, ...]:
+def totals(found: VillageChanges, lists: Lists) -> tuple[Figure | None, ...]:
     """Of each standing now, and of all that are target villages now."""
     columns = zip(*found.matrix(), strict=True)
     sums = dict(zip(Standing, map(sum, columns), strict=True))
     whole = sum(number for now, number in sums.items() if now is not Standing.OUTSIDE)
-    each = (_total(asked.urls, key, now, number) for now, number in sums.items())
-    return (*each, Figure(whole, asked.urls.villages(key)))
+    each = (_total(lists, lists.now, now, number) for now, number in sums.items())
+    return (*each, Figure(whole, lists.villages(lists.now)))
 
 
-def _total(urls: Urls, key: str, standing: Standing, number: int) -> Figure | None:
+def _total(lists: Lists, urls: Urls, standing: Standing, number: int) -> Figure | None:
     if standing is Standing.OUTSIDE:
         return None
-    return Figure(number, urls.villages(key, cover=[standing.text]))
+    return Figure(number, lists.villages(urls, standing.text))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from graph.language import say
 from graph.registry.audit import Value
 from graph.registry.history import pairing_at, pairing_history
 from graph.words import Stage
@@ -13,17 +14,17 @@ from server.pages.history import FLAGS, ChangeLine, change_lines, written
 from server.pages.pairing_values import column_values
 
 SHOWN = {
-    "donor_id": ("支援方", "donor_text"),
-    "recipient_id": ("受援方", ""),
-    "stage": ("阶段", "stage"),
-    "negotiating_villages": ("村级协商中", "negotiating_villages"),
-    "start_day": ("起", "start"),
-    "end_day": ("止", "end"),
-    "lead_id": ("责任单位", "lead_text"),
-    "partner_id": ("协作单位", "partner_text"),
-    "programme": ("帮扶渠道", "programme"),
-    "agreement": ("协议编号", "agreement"),
-    "note": ("备注", "note"),
+    "donor_id": (say("支援方"), "donor_text"),
+    "recipient_id": (say("受援方"), ""),
+    "stage": (say("阶段"), "stage"),
+    "negotiating_villages": (say("村级协商中"), "negotiating_villages"),
+    "start_day": (say("起"), "start"),
+    "end_day": (say("止"), "end"),
+    "lead_id": (say("责任单位"), "lead_text"),
+    "partner_id": (say("协作单位"), "partner_text"),
+    "programme": (say("帮扶渠道"), "programme"),
+    "agreement": (say("协议编号"), "agreement"),
+    "note": (say("备注"), "note"),
 }
 """Columns, with their names on the screen and in the form."""
 TYPED = (
@@ -90,7 +91,7 @@ def _line(
     if name == "stage":
         typed = {stage.text: stage.chinese for stage in Stage}.get(typed, "")
     if name in FLAGS:
-        typed = {"1": "是", "0": "否"}.get(typed, "")
+        typed = {"1": say("是"), "0": say("否")}.get(typed, "")
     return ClashLine(label, before, after, typed, before != after)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from graph.analysis.cover_counts import Slice, VillageCover
 from graph.analysis.coverage import span, village_cover
 from graph.analysis.pairings import find_pairings
+from graph.language import say
 from graph.network.columns import IntArray
 from graph.network.snapshot import NOWHERE
 from graph.words import PartyKind, Side
@@ -21,9 +22,9 @@ from server.pages.village_query import VillageChoice, find_villages
 from server.pages.villages import VillageLine, village_line
 
 BELOW = {
-    PartyKind.PROVINCE: "县",
-    PartyKind.PREFECTURE: "县",
-    PartyKind.COUNTY: "乡镇",
+    PartyKind.PROVINCE: say("县"),
+    PartyKind.PREFECTURE: say("县"),
+    PartyKind.COUNTY: say("乡镇"),
 }
 """What the units of a table are called, by the kind of what holds them."""
 
@@ -68,7 +69,7 @@ def coverage(asked: Asked) -> Shown:
     within = asked.division("within")
     scope = _scope(asked, within)
     key = "" if within is None else parties.key(within)
-    name = Ref("全部", urls.coverage()) if within is None else asked.ref(within)
+    name = Ref(say("全部"), urls.coverage()) if within is None else asked.ref(within)
     rows = span(snapshot, within)
     kind = None if within is None else parties.kind_of(within)
     units = [] if misplaced(asked, within) else list(_units(scope, within))
@@ -81,14 +82,19 @@ def coverage(asked: Asked) -> Shown:
             Figure(scope.active(rows), urls.pairings(within=key)),
         ),
         tuple(shown),
-        "省" if kind is None else BELOW.get(kind, ""),
+        say("省") if kind is None else BELOW.get(kind, ""),
         # A heading only sums up units that are counted themselves.
         _quiet(asked, key, sum(not unit.heading for unit in units if unit not in shown)),
         misplaced(asked, within),
         _villages(asked, within),
     )
     place = "" if within is None else name.text
-    return Shown("coverage", f"{place}{asked.target}覆盖", page, _crumbs(asked, within))
+    return Shown(
+        "coverage",
+        say("{place}{target}覆盖", place=place, target=asked.target),
+        page,
+        _crumbs(asked, within),
+    )
 
 
 def _scope(asked: Asked, within: int | None) -> _Scope:
@@ -111,7 +117,7 @@ def _crumbs(asked: Asked, within: int | None) -> tuple[Ref, ...]:
     parties, urls = asked.snapshot.parties, asked.urls
     above = [] if within is None else [*parties.ancestors(within), within]
     places = (asked.ref(row)._replace(href=urls.coverage(parties.key(row))) for row in above)
-    return (Ref("覆盖", urls.coverage()), *places) if above else ()
+    return (Ref(say("覆盖"), urls.coverage()), *places) if above else ()
 
 
 def _units(scope: _Scope, within: int | None) -> Iterator[Unit]:
@@ -155,7 +161,7 @@ def _without_township(scope: _Scope, county: int) -> Iterator[Unit]:
     found = scope.covers.count(rows)
     if found.total:
         query: VillageQuery = {"within": parties.key(county), "direct": True}
-        name = Ref("不明乡镇", asked.urls.to("/villages", query))
+        name = Ref(say("不明乡镇"), asked.urls.to("/villages", query))
         yield Unit("", counted(asked.urls, name, found, **query), None)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from graph.analysis.coverage import coverage
 from graph.analysis.dependence import Dependence, DependenceGrouping, dependence
 from graph.analysis.worst import worst
+from graph.language import joined, say, say_as
 from graph.network.columns import IntArray
 from graph.words import Cover, PartyKind
 from server.pages.asked import Asked, BadQuery, Ref, Shown
@@ -19,6 +20,12 @@ from server.pages.villages import district_options, place_options
 
 SIZES = (2, 3, 5, 10)
 """How many at once the page offers to look for."""
+ONE = {
+    DependenceGrouping.DONOR: say_as("one", "支援方"),
+    DependenceGrouping.TOWNSHIP: say_as("one", "支援方镇街"),
+    DependenceGrouping.DISTRICT: say_as("one", "支援区"),
+}
+"""What each is called within a sentence."""
 
 
 class DependenceChoice(NamedTuple):
@@ -70,6 +77,11 @@ class DependencePage:
     sizes: tuple[Option, ...]
     together: Together | None
 
+    @property
+    def what(self) -> str:
+        """What the villages depend on, in a sentence."""
+        return ONE[self.grouping]
+
 
 def choice(asked: Asked) -> DependenceChoice:
     grouping = asked.word("by", DependenceGrouping, DependenceGrouping.DONOR)
@@ -100,7 +112,7 @@ def show_dependence(asked: Asked) -> Shown:
         _sizes(asked, together),
         together,
     )
-    return Shown("dependence", "依赖", page, asked.path_to(chosen.within))
+    return Shown("dependence", say("依赖"), page, asked.path_to(chosen.within))
 
 
 def dependence_line(
@@ -166,7 +178,9 @@ def _withdraws(asked: Asked, chosen: DependenceChoice) -> tuple[tuple[str, str],
 def _sizes(asked: Asked, together: Together | None) -> tuple[Option, ...]:
     """The value of each is the address that looks for so many."""
     chosen = together.size if together else 0
-    return tuple(Option(asked.again(most=size), f"{size} 个", size == chosen) for size in SIZES)
+    return tuple(
+        Option(asked.again(most=size), say("{n} 个", n=size), size == chosen) for size in SIZES
+    )
 
 
 def _together(asked: Asked, chosen: DependenceChoice) -> Together | None:
@@ -174,8 +188,9 @@ def _together(asked: Asked, chosen: DependenceChoice) -> Together | None:
     if not text:
         return None
     if text not in map(str, SIZES):
-        listed = "、".join(map(str, SIZES))
-        raise BadQuery("most", f"一起退出的个数可以是 {listed}，而不是“{text[:20]}”")
+        sizes = joined(map(str, SIZES))
+        said = say("一起退出的个数可以是 {sizes}，而不是“{text}”", sizes=sizes, text=text[:20])
+        raise BadQuery("most", said)
     size = int(text)
     found = worst(
         *(asked.snapshot, asked.view, size, chosen.grouping, chosen.within),

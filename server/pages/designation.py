@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from graph.days import Day
 from graph.errors import NotFound
+from graph.language import Said, say
 from graph.network.snapshot import NOWHERE
 from graph.registry.database import Command
 from graph.registry.designating import Exit, NewDesignation, designate_village, end_designation
@@ -19,16 +20,23 @@ from server.pages.moments import written
 
 KINDS = tuple(DesignationKind)
 EVIDENCE = Field(
-    "source", "依据", hint="文件或名单的名称和日期，如：2018年贫困村名单", required=True
+    "source",
+    say("依据"),
+    hint=say("文件或名单的名称和日期，如：2018年贫困村名单"),
+    required=True,
 )
 DESIGNATED = (
-    Field("kind", "类别", Kind.WORD, required=True, words=KINDS),
-    Field("start", "认定日期", Kind.DAY, f"{DAY_HINT}；不知道就空着"),
+    Field("kind", say("类别"), Kind.WORD, required=True, words=KINDS),
+    Field("start", say("认定日期"), Kind.DAY, say("{how}；不知道就空着", how=DAY_HINT)),
     EVIDENCE,
 )
 LEAVING = (
-    Field("kind", "类别", Kind.WORD, required=True, words=KINDS),
-    Field("end", "退出日期", Kind.DAY, f"{DAY_HINT}；从这一天起不再是", required=True),
+    Field("kind", say("类别"), Kind.WORD, required=True, words=KINDS),
+    Field(
+        *("end", say("退出日期"), Kind.DAY),
+        say("{how}；从这一天起不再是", how=DAY_HINT),
+        required=True,
+    ),
     EVIDENCE,
 )
 
@@ -46,7 +54,7 @@ def village_of(asked: Asked) -> int:
     parties = asked.snapshot.parties
     row = parties.row(asked.key)
     if parties.kind.at[row] != PartyKind.VILLAGE or parties.side.at[row] != Side.RECIPIENT:
-        raise NotFound(f"{parties.name(row)[:40]}不是受援方的村")
+        raise NotFound(say("{name}不是受援方的村", name=parties.name(row)[:40]))
     return row
 
 
@@ -67,25 +75,28 @@ def first_values(asked: Asked, village: int, *, leaving: bool) -> Mapping[str, s
 def told(typed: Typed, *, leaving: bool) -> Told:
     """Raises Rejected, with all that is wrong."""
     kind = typed.word("kind", KINDS)
-    day = typed.needed_day("end", "请写明哪一天退出") if leaving else typed.day("start")
-    source = typed.needed_text("source", f"每次{'退出' if leaving else '认定'}都要写明依据")
+    day = typed.needed_day("end", say("请写明哪一天退出")) if leaving else typed.day("start")
+    missing = say("每次退出都要写明依据") if leaving else say("每次认定都要写明依据")
+    source = typed.needed_text("source", missing)
     typed.refuse()
     return Told(kind, day, source)
 
 
-def lead(name: str, *, leaving: bool) -> str:
+def lead(name: str, *, leaving: bool) -> Said:
     if leaving:
-        return (
-            f"{name}从退出日起不再是这一类的村，之前各天不变。摘帽不摘帮扶："
-            "看覆盖时选“含已退出”仍然计它。"
+        return say(
+            "{name}从退出日起不再是这一类的村，之前各天不变。摘帽不摘帮扶："
+            "看覆盖时选“含已退出”仍然计它。",
+            name=name,
         )
-    return f"{name}从认定日期起是这一类的村，计入目标村；没有写日期的，所有日期都计。"
+    return say(
+        "{name}从认定日期起是这一类的村，计入目标村；没有写日期的，所有日期都计。", name=name
+    )
 
 
 class DesignationForm:
     def __init__(self, *, leaving: bool) -> None:
         self._leaving = leaving
-        self._what = "退出" if leaving else "认定"
         self._fields = LEAVING if leaving else DESIGNATED
 
     def show(self, asked: Asked, sent: Sent) -> Shown:
@@ -97,13 +108,13 @@ class DesignationForm:
         page = FormPage(
             lead(name, leaving=self._leaving),
             asked.urls.designation(key, "exit" if self._leaving else "designate"),
-            f"写明{self._what}",
+            say("写明退出") if self._leaving else say("写明认定"),
             entries(asked, self._fields, sent.values or start, sent.problems),
             (),
             faults(self._fields, sent.problems),
-            Ref("不写了，回到这个村", asked.urls.party(key)),
+            Ref(say("不写了，回到这个村"), asked.urls.party(key)),
         )
-        title = f"{self._what}：{name}"
+        title = say("退出：{name}", name=name) if self._leaving else say("认定：{name}", name=name)
         return Shown("action", title, page, asked.path_to(village), sent.status)
 
     def command(self, asked: Asked, typed: Typed) -> Command[str]:
@@ -120,9 +131,8 @@ class DesignationForm:
 
     def written(self, asked: Asked, _: Typed, result: str) -> Written:
         key = asked.snapshot.parties.key(village_of(asked))
-        notice = Notice(
-            f"已写明{self._what}。", asked.urls.batch(int(result)), "看这一批，可以撤销"
-        )
+        text = say("已写明退出。") if self._leaving else say("已写明认定。")
+        notice = Notice(text, asked.urls.batch(int(result)), say("看这一批，可以撤销"))
         return Written(asked.urls.party(key), notice)
 
 
@@ -131,10 +141,14 @@ def _check_may_name(asked: Asked, village: int) -> None:
     if not asked.may_name(village):
         parties = asked.snapshot.parties
         county = parties.county.at[village]
-        place = "它所在的县" if county == NOWHERE else parties.name(county)
+        place = say("它所在的县") if county == NOWHERE else parties.name(county)
         raise Forbidden(
-            f"{asked.actor.described}不能改{parties.name(village)[:40]}的认定；"
-            f"由市级账号或支援{place}的区来改"
+            say(
+                "{who}不能改{name}的认定；由市级账号或支援{place}的区来改",
+                who=asked.actor.described,
+                name=parties.name(village)[:40],
+                place=place,
+            )
         )
 
 

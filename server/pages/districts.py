@@ -21,11 +21,13 @@ STAGES = (Stage.SIGNED, Stage.PLANNED, Stage.NEGOTIATING)
 
 @dataclass(frozen=True, slots=True)
 class DistrictLine:
-    """`own` are the district's own signed pairings, `stages` all that it and all in it give;
+    """`picture` leads to its donors, townships and villages drawn, `city` to its counties;
+    `own` are the district's own signed pairings, `stages` all that it and all in it give;
     the coverage is of the counties and townships that it supports itself."""
 
     name: Ref
     picture: str
+    city: str
     own: Figure
     stages: tuple[Figure, ...]
     pairings: Figure
@@ -82,6 +84,7 @@ def district_line(asked: Asked, row: int) -> DistrictLine:
     return DistrictLine(
         asked.ref(row),
         urls.district(key),
+        urls.city(key),
         Figure(own, urls.pairings(of=key, stage=[Stage.SIGNED.text])),
         tuple(Figure(counts[stage], pairings(stage)) for stage in STAGES),
         Figure(len(rows), pairings()),

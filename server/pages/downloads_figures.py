@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import chain
 
 from graph.export.table import Table
+from graph.language import say
 from server.pages import figure_columns as columns
 from server.pages.asked import Asked
 from server.pages.columns import Taken, list_table
@@ -11,18 +12,22 @@ from server.pages.party_figures import FiguresPart, figures_part
 
 
 def poverty(asked: Asked) -> Table:
-    return list_table(_name(asked, "贫困数据"), columns.POVERTY, _part(asked).poverty, _day(asked))
+    return list_table(
+        _name(asked, say("贫困数据")), columns.POVERTY, _part(asked).poverty, _day(asked)
+    )
 
 
 def rates(asked: Asked) -> Table:
-    filters = ["照来源原样，不由人数推算", *_day(asked)]
-    return list_table(_name(asked, "公布的贫困发生率"), columns.RATES, _part(asked).rates, filters)
+    filters = [say("照来源原样，不由人数推算"), *_day(asked)]
+    return list_table(
+        _name(asked, say("公布的贫困发生率")), columns.RATES, _part(asked).rates, filters
+    )
 
 
 def causes(asked: Asked) -> Table:
     """Of all years, each with its sum."""
     lines = chain.from_iterable(map(columns.cause_lines, _part(asked).causes))
-    return list_table(_name(asked, "致贫原因"), columns.CAUSES, lines, _day(asked))
+    return list_table(_name(asked, say("致贫原因")), columns.CAUSES, lines, _day(asked))
 
 
 def supported(asked: Asked) -> Table:
@@ -30,9 +35,9 @@ def supported(asked: Asked) -> Table:
     held = _part(asked).supported
     lines = held.places if held else ()
     total = columns.supported_total(held) if held and held.known else None
-    filters = ["各地最近一年", *_day(asked)]
+    filters = [say("各地最近一年"), *_day(asked)]
     return list_table(
-        _name(asked, "所支援地方的贫困数据"), columns.SUPPORTED, lines, filters, total
+        _name(asked, say("所支援地方的贫困数据")), columns.SUPPORTED, lines, filters, total
     )
 
 
@@ -53,4 +58,4 @@ def _name(asked: Asked, what: str) -> str:
 
 
 def _day(asked: Asked) -> list[str]:
-    return [f"截至 {asked.date}"]
+    return [say("截至 {date}", date=asked.date)]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from graph.analysis.way import way
 from graph.errors import Invalid
 from graph.export.table import Table
+from graph.language import say
 from graph.network.snapshot import NOWHERE
 from server.pages.asked import Asked
 from server.pages.columns import Taken, list_table, whole
@@ -46,30 +47,37 @@ def network(asked: Asked) -> Table:
     """Whom the page lists. Raises Invalid when no party is named."""
     chosen = around(asked)
     if chosen.center.row is None:
-        raise Invalid("没有写明看谁的周围")
+        raise Invalid(say("没有写明看谁的周围"))
     lines = map(around_line(asked, chosen, most=None), around_rows(asked, chosen).tolist())
     name = asked.snapshot.parties.name(chosen.center.row)
-    steps = f"{chosen.hops} 步之内" if chosen.distance is None else f"第 {chosen.distance} 步"
-    return list_table(f"{name}的周围", AROUND, lines, [_day(asked), steps])
+    steps = (
+        say("{hops} 步之内", hops=chosen.hops)
+        if chosen.distance is None
+        else say("第 {distance} 步", distance=chosen.distance)
+    )
+    return list_table(say("{name}的周围", name=name), AROUND, lines, [_day(asked), steps])
 
 
 def path(asked: Asked) -> Table:
     """The steps. Raises Invalid when there is no way, or the two are not named."""
     start, goal = named_by(asked, "from").row, named_by(asked, "to").row
     if start is None or goal is None:
-        raise Invalid("没有写明从谁到谁")
+        raise Invalid(say("没有写明从谁到谁"))
     steps = way(asked.snapshot, asked.view.day, start, goal)
     if steps is None:
-        raise Invalid("两者之间没有已签订的结对关系连成的路")
-    names = map(asked.snapshot.parties.name, (start, goal))
+        raise Invalid(say("两者之间没有已签订的结对关系连成的路"))
+    start_name, goal_name = map(asked.snapshot.parties.name, (start, goal))
     return list_table(
-        f"{'到'.join(names)}的最短联系", STEPS, step_lines(asked, steps), [_day(asked)]
+        say("{start}到{goal}的最短联系", start=start_name, goal=goal_name),
+        STEPS,
+        step_lines(asked, steps),
+        [_day(asked)],
     )
 
 
 def shared(asked: Asked) -> Table:
     lines = (shared_line(asked, found, most=None) for found in shared_pairs(asked))
-    return list_table("同县支援", SHARED, lines, _scoped(asked))
+    return list_table(say("同县支援"), SHARED, lines, _scoped(asked))
 
 
 def counties(asked: Asked) -> Table:
@@ -84,19 +92,23 @@ def structure(asked: Asked) -> Table:
     part = part_of(asked)
     if part is Part.BETWEEN:
         between = (between_line(asked, one) for one in between_of(asked))
-        return list_table("网络枢纽", BETWEEN, between, _scoped(asked))
+        return list_table(say("网络枢纽"), BETWEEN, between, _scoped(asked))
     found = structure_of(asked)
     if part is Part.BRIDGES:
         bridges = (bridge_line(asked, one) for one in found.bridges)
-        return list_table("唯一联系", BRIDGES, bridges, _scoped(asked))
-    return list_table("网络各片", GROUPS, map(group_line(asked), found.groups), _scoped(asked))
+        return list_table(say("唯一联系"), BRIDGES, bridges, _scoped(asked))
+    return list_table(say("网络各片"), GROUPS, map(group_line(asked), found.groups), _scoped(asked))
 
 
 def together(asked: Asked) -> Table:
     chosen = members(asked)
     rows = member_rows(asked, chosen)[chosen.share]
     held = asked.snapshot.pairings
-    lost = [] if chosen.lost == NOWHERE else [f"假设失去结对关系：{held.key(chosen.lost)}"]
+    lost = (
+        []
+        if chosen.lost == NOWHERE
+        else [say("假设失去结对关系：{lost}", lost=held.key(chosen.lost))]
+    )
     filters = [*_scoped(asked), chosen.share.chinese, *lost]
     lines = (party_line(asked, row) for row in rows.tolist())
     return list_table(title_of(asked, chosen), PARTIES, lines, filters)
@@ -104,12 +116,16 @@ def together(asked: Asked) -> Table:
 
 def _scoped(asked: Asked) -> list[str]:
     within = asked.division("within")
-    named = [] if within is None else [f"范围：{asked.snapshot.parties.name(within)}"]
+    named = (
+        []
+        if within is None
+        else [say("范围：{within}", within=asked.snapshot.parties.name(within))]
+    )
     return [_day(asked), *named]
 
 
 def _day(asked: Asked) -> str:
-    return f"截至 {asked.date}"
+    return say("截至 {date}", date=asked.date)
 
 
 NETWORKS: Mapping[str, Taken] = {

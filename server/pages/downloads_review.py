@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from graph.analysis.quality import find_check
 from graph.analysis.quality import findings as find
 from graph.export.table import Table
+from graph.language import say
 from server.pages import review_columns as columns
 from server.pages.asked import Asked
 from server.pages.columns import Taken, list_table
@@ -17,21 +18,21 @@ from server.pages.reconciliation import TITLE, claim_rows, claims_asked
 def reconciliation(asked: Asked) -> Table:
     """All claims of the place and the year, with what the ledger holds of those it counts."""
     within, year = claims_asked(asked)
-    place = [] if within is None else [f"{asked.snapshot.parties.name(within)} {year} 年"]
+    place = [] if within is None else [_place_and_year(asked, within, year)]
     return list_table(TITLE, columns.CLAIMS, claim_rows(asked, within, year), place)
 
 
 def held(asked: Asked) -> Table:
     found = held_list(asked)
-    place = f"{asked.snapshot.parties.name(found.scope)} {found.claim.year} 年"
+    place = _place_and_year(asked, found.scope, found.claim.year)
     line = held_line(asked, found, None)
-    name = f"{found.claim.item}：{found.part_name}"
+    name = say("{item}：{part}", item=found.claim.item, part=found.part_name)
     return list_table(name, columns.HELD, map(line, found.rows.tolist()), [place])
 
 
 def quality(asked: Asked) -> Table:
     lines = check_lines(asked, asked.division("within"))
-    return list_table("数据质量", columns.CHECKS, lines, _chosen(asked))
+    return list_table(say("数据质量"), columns.CHECKS, lines, _chosen(asked))
 
 
 def findings(asked: Asked) -> Table:
@@ -43,9 +44,15 @@ def findings(asked: Asked) -> Table:
 
 def _chosen(asked: Asked) -> list[str]:
     within = asked.division("within")
-    place = [] if within is None else [f"与{asked.snapshot.parties.name(within)}有关"]
-    exited = ["含已退出"] if asked.view.exited else []
-    return [f"截至 {asked.date}", f"目标村：{asked.view.target.chinese}", *exited, *place]
+    name = None if within is None else asked.snapshot.parties.name(within)
+    place = [] if name is None else [say("与{place}有关", place=name)]
+    exited = [say("含已退出")] if asked.view.exited else []
+    day = say("截至 {date}", date=asked.date)
+    return [day, say("目标村：{target}", target=asked.view.target.chinese), *exited, *place]
+
+
+def _place_and_year(asked: Asked, division: int, year: int) -> str:
+    return say("{place} {year} 年", place=asked.snapshot.parties.name(division), year=year)
 
 
 REVIEWS: Mapping[str, Taken] = {

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from graph.export.table import Table
+from graph.language import joined, say
 from server.pages import time_columns as columns
 from server.pages.asked import Asked
-from server.pages.changes import change_line, changes_of
+from server.pages.changes import change_line
+from server.pages.changes_scope import changes_of
 from server.pages.columns import Taken, list_table
 from server.pages.happenings import chosen, happening_line
 from server.pages.interval import settled
@@ -16,7 +18,7 @@ def series(asked: Asked) -> Table:
     asked = settled(asked)
     held = series_of(asked)
     lines = map(series_line(asked, held), range(len(held.days)))
-    filters = [*_between(asked, str(held.since), held.within), "按季度，最后一行是截至日"]
+    filters = [*_between(asked, str(held.since), held.within), say("按季度，最后一行是截至日")]
     return list_table(title_of(asked, held), columns.SERIES, lines, filters)
 
 
@@ -24,12 +26,19 @@ def changes(asked: Asked) -> Table:
     asked = settled(asked)
     held = changes_of(asked)
     lines = map(change_line(asked, held), range(len(held.listed.rows)))
-    words = (("原来", held.was), ("现在", held.now), ("变化", held.kinds))
+    words = ((say("原来"), held.was), (say("现在"), held.now), (say("变化"), held.kinds))
     narrowed = [
-        f"{what}：{'、'.join(word.chinese for word in chosen)}" for what, chosen in words if chosen
+        say("{what}：{words}", what=what, words=joined(word.chinese for word in chosen))
+        for what, chosen in words
+        if chosen
     ]
+    district = held.scope.district
+    if district is not None:
+        name = asked.snapshot.parties.name(district)
+        narrowed.append(say("支援区：{name}（两天里结对的县和乡镇）", name=name))
+    narrowed += [say("不明乡镇")] if held.direct else []
     filters = [*_between(asked, str(held.since), held.within), *narrowed]
-    return list_table(f"{asked.target}变化", columns.CHANGES, lines, filters)
+    return list_table(say("{whose}变化", whose=asked.target), columns.CHANGES, lines, filters)
 
 
 def happened(asked: Asked) -> Table:
@@ -38,14 +47,18 @@ def happened(asked: Asked) -> Table:
     lines = map(happening_line(asked, held.found), range(len(held.found)))
     filters = _between(asked, str(held.since), held.within)
     filters += [kind.chinese for kind in held.kinds]
-    return list_table("其间发生", columns.HAPPENINGS, lines, filters)
+    return list_table(say("其间发生"), columns.HAPPENINGS, lines, filters)
 
 
 def _between(asked: Asked, since: str, within: int | None) -> list[str]:
-    place = [] if within is None else [f"范围：{asked.snapshot.parties.name(within)}"]
-    exited = ["含已退出"] if asked.view.exited else []
-    days = f"从 {since} 到 {asked.date}"
-    return [days, f"目标村：{asked.view.target.chinese}", *exited, *place]
+    place: list[str] = []
+    if within is not None:
+        name = asked.snapshot.parties.name(within)
+        place.append(say("{what}：{words}", what=say("范围"), words=name))
+    exited = [say("含已退出")] if asked.view.exited else []
+    days = say("从 {since} 到 {until}", since=since, until=asked.date)
+    target = say("目标村：{target}", target=asked.view.target.chinese)
+    return [days, target, *exited, *place]
 
 
 TIMES: Mapping[str, Taken] = {

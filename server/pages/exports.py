@@ -5,16 +5,17 @@ from typing import NamedTuple
 
 from graph.analysis.coverage import Grouping, coverage_by
 from graph.export.ledgers import OUTGOING
+from graph.language import say
 from server.address import Files
 from server.pages.asked import Asked, Shown
 from server.pages.districts import district_rows
 from server.pages.listing import Option
 
 ABOUT = {
-    "pairings": "一行一条结对关系，所有日期和阶段",
-    "villages": "一行一个村的一次认定，连同退出的",
-    "organisations": "企业、学校、医院等单位，连同可结对村数",
-    "tasks": "镇街和乡镇的结对、各包几个村；写的是截至日那一天",
+    "pairings": say("一行一条结对关系，所有日期和阶段"),
+    "villages": say("一行一个村的一次认定，连同退出的"),
+    "organisations": say("企业、学校、医院等单位，连同可结对村数"),
+    "tasks": say("镇街和乡镇的结对、各包几个村；写的是截至日那一天"),
 }
 
 
@@ -45,7 +46,7 @@ def exports(asked: Asked) -> Shown:
         )
         for ledger, about in ABOUT.items()
     )
-    return Shown("exports", "取出台账", ExportsPage(_places(asked, within), tuple(ledgers)))
+    return Shown("exports", say("取出台账"), ExportsPage(_places(asked, within), tuple(ledgers)))
 
 
 def _places(asked: Asked, within: int | None) -> tuple[Option, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 from graph.export.table import Column, Shown
+from graph.language import say
 from graph.network.snapshot import Poverty, PrintedRate
 from server.pages.asked import Ref
 from server.pages.columns import Heading, Headings, Part, text_part, texts, whole
@@ -11,7 +12,7 @@ from server.pages.party_figures import Causes, Supported, SupportedPlace
 
 Line = TypeVar("Line")
 
-MOMENTS = {"before": "之前", "after": "之后"}
+MOMENTS = {"before": say("之前"), "after": say("之后")}
 """Which of a year's printed rates it is, by PrintedRate.moment."""
 
 
@@ -36,13 +37,13 @@ def _year(heading: str, value: Callable[[Line], int | None], css: str = "num") -
 
 
 POVERTY: Headings[Poverty] = (
-    _year("年", lambda it: it.year, ""),
-    _number("户", lambda it: it.households),
-    _number("人", lambda it: it.persons),
-    _number("贫困村", lambda it: it.poor_villages),
-    _number("村", lambda it: it.villages),
-    _year("计划退出", lambda it: it.planned_exit_year),
-    texts("来源", 40, lambda it: it.source),
+    _year(say("年"), lambda it: it.year, ""),
+    _number(say("户"), lambda it: it.households),
+    _number(say("人"), lambda it: it.persons),
+    _number(say("贫困村"), lambda it: it.poor_villages),
+    _number(say("村"), lambda it: it.villages),
+    _year(say("计划退出"), lambda it: it.planned_exit_year),
+    texts(say("来源"), 40, lambda it: it.source),
 )
 
 
@@ -51,43 +52,43 @@ def _of(number: Callable[[Poverty], int | None]) -> Callable[[SupportedPlace], i
 
 
 SUPPORTED: Headings[SupportedPlace] = (
-    texts("受援县", 22, lambda it: whole(it.name)),
-    texts("所在", 26, lambda it: it.place),
-    _year("年", _of(lambda counts: counts.year or None)),
-    _number("户", _of(lambda counts: counts.households)),
-    _number("人", _of(lambda counts: counts.persons)),
+    texts(say("受援县"), 22, lambda it: whole(it.name)),
+    texts(say("所在"), 26, lambda it: it.place),
+    _year(say("年"), _of(lambda counts: counts.year or None)),
+    _number(say("户"), _of(lambda counts: counts.households)),
+    _number(say("人"), _of(lambda counts: counts.persons)),
     Heading(
-        "贫困村",
+        say("贫困村"),
         (
-            Part(Column("贫困村", 10, Shown.COUNT), _of(lambda counts: counts.poor_villages)),
-            Part(Column("村", 10, Shown.COUNT), _of(lambda counts: counts.villages)),
+            Part(Column(say("贫困村"), 10, Shown.COUNT), _of(lambda counts: counts.poor_villages)),
+            Part(Column(say("村"), 10, Shown.COUNT), _of(lambda counts: counts.villages)),
         ),
         "num",
     ),
-    _year("计划退出", _of(lambda counts: counts.planned_exit_year)),
-    texts("来源", 40, lambda it: it.counts.source if it.counts else None),
+    _year(say("计划退出"), _of(lambda counts: counts.planned_exit_year)),
+    texts(say("来源"), 40, lambda it: it.counts.source if it.counts else None),
 )
 
 RATES: Headings[PrintedRate] = (
     Heading(
-        "年",
+        say("年"),
         (
-            Part(Column("年", 8), lambda it: it.year),
-            text_part("时点", 8, lambda it: MOMENTS.get(it.moment, "")),
+            Part(Column(say("年"), 8), lambda it: it.year),
+            text_part(say("时点"), 8, lambda it: MOMENTS.get(it.moment, "")),
         ),
     ),
-    Heading("发生率", (text_part("发生率", 10, lambda it: f"{it.incidence}%"),), "num"),
-    _number("同处所载人数", lambda it: it.persons, 14),
-    texts("来源", 40, lambda it: it.source),
+    Heading(say("发生率"), (text_part(say("发生率"), 10, lambda it: f"{it.incidence}%"),), "num"),
+    _number(say("同处所载人数"), lambda it: it.persons, 14),
+    texts(say("来源"), 40, lambda it: it.source),
 )
 
 CAUSES: Headings[CauseLine] = (
-    Heading("", (Part(Column("年", 8), lambda it: it.year),)),
-    texts("原因", 24, lambda it: it.cause),
-    _number("户", lambda it: it.households),
-    _number("人", lambda it: it.persons),
-    Heading("", (text_part("来源", 40, lambda it: it.source),)),
-    Heading("", (text_part("核对", 40, lambda it: it.verdict),)),
+    Heading("", (Part(Column(say("年"), 8), lambda it: it.year),)),
+    texts(say("原因"), 24, lambda it: it.cause),
+    _number(say("户"), lambda it: it.households),
+    _number(say("人"), lambda it: it.persons),
+    Heading("", (text_part(say("来源"), 40, lambda it: it.source),)),
+    Heading("", (text_part(say("核对"), 40, lambda it: it.verdict),)),
 )
 
 
@@ -97,12 +98,12 @@ def cause_lines(it: Causes) -> list[CauseLine]:
         CauseLine(each.year, each.cause, each.households, each.persons, each.source)
         for each in it.causes
     ]
-    return [*lines, CauseLine(it.year, "合计", it.households, it.persons, "", it.verdict)]
+    return [*lines, CauseLine(it.year, say("合计"), it.households, it.persons, "", it.verdict)]
 
 
 def supported_total(it: Supported) -> SupportedPlace:
     """The sum of the places that state any."""
-    known = f"{it.known} 个县有数据，共 {len(it.places)} 个"
+    known = say("{known} 个县有数据，共 {n} 个", known=it.known, n=len(it.places))
     # No year: each place states its own.
     sums = Poverty(0, it.households, it.persons, None, None, None, "")
-    return SupportedPlace(Ref("合计", ""), known, sums)
+    return SupportedPlace(Ref(say("合计"), ""), known, sums)

@@ -8,6 +8,7 @@ import numpy as np
 from graph.analysis.findings import Findings
 from graph.analysis.quality import About, Check, find_check
 from graph.analysis.quality import findings as find
+from graph.language import say
 from graph.words import PartyKind
 from server.pages.actions import ACTIONS
 from server.pages.allowed import may_give
@@ -61,7 +62,7 @@ def findings(asked: Asked) -> Shown:
         () if within is None else (_without(asked, within),),
         listing(asked, np.arange(len(found)), finding_line(asked, check, found)),
     )
-    back = Ref("数据质量", asked.urls.quality(key))
+    back = Ref(say("数据质量"), asked.urls.quality(key))
     return Shown("findings", check.title, page, (back, *asked.path_to(within)))
 
 
@@ -74,7 +75,7 @@ def finding_line(
 
 
 def _without(asked: Asked, within: int) -> Ref:
-    return Ref(f"与{asked.ref(within).text}有关", asked.again(within=None))
+    return Ref(say("与{place}有关", place=asked.ref(within).text), asked.again(within=None))
 
 
 def _party(asked: Asked, check: Check, found: Findings) -> Callable[[int], PartyFinding]:
@@ -117,8 +118,8 @@ def _mend(asked: Asked, check: Check, row: int, key: str) -> Ref:
         if may(asked, row):
             return mend(asked, key)
     if check.about is About.PARTIES:
-        return Ref("看这一个", asked.urls.party(key))
-    return Ref("看这一条", asked.urls.pairing(key))
+        return Ref(say("看这一个"), asked.urls.party(key))
+    return Ref(say("看这一条"), asked.urls.pairing(key))
 
 
 def _action(name: str) -> Mend:
@@ -132,7 +133,16 @@ def _villages(asked: Asked, key: str) -> Ref:
     row = held.find(key)
     assert row is not None
     township = asked.snapshot.parties.key(held.recipient.at[row])
-    return Ref("为村登记", asked.urls.uncovered(within=township))
+    return Ref(say("为村登记"), asked.urls.uncovered(within=township))
+
+
+def _again(asked: Asked, key: str) -> Ref:
+    """The two ends of a pairing that is over lead to where the next is registered."""
+    held, parties = asked.snapshot.pairings, asked.snapshot.parties
+    row = held.find(key)
+    assert row is not None
+    donor, recipient = (parties.key(end.at[row]) for end in (held.donor, held.recipient))
+    return Ref(say("再登记"), asked.urls.register(donor, recipient))
 
 
 def _any(asked: Asked, _: int) -> bool:
@@ -144,6 +154,8 @@ MENDS: Mapping[str, tuple[Mend, May]] = {
     "townships-without-villages": (_villages, _any),
     "villages-negotiated": (_action("amend"), Asked.may_pair),
     "closed-scope": (_action("end"), Asked.may_pair),
+    "ending-soon": (_action("amend"), Asked.may_pair),
+    "ended-alone": (_again, Asked.may_pair),
     "never-signed": (_action("amend"), Asked.may_pair),
     "long-planned": (_action("sign"), Asked.may_pair),
     "long-negotiating": (_action("sign"), Asked.may_pair),
@@ -151,12 +163,12 @@ MENDS: Mapping[str, tuple[Mend, May]] = {
     "without-start": (_action("amend"), Asked.may_pair),
     "units-elsewhere": (_action("amend"), Asked.may_pair),
     "single-donors": (
-        lambda asked, key: Ref("登记", asked.urls.register(recipient=key)),
+        lambda asked, key: Ref(say("登记"), asked.urls.register(recipient=key)),
         _any,
     ),
-    "beyond-capacity": (lambda asked, key: Ref("移交", asked.urls.hand_over(key)), may_give),
+    "beyond-capacity": (lambda asked, key: Ref(say("移交"), asked.urls.hand_over(key)), may_give),
     "unnamed-quotas": (
-        lambda asked, key: Ref("定名", asked.urls.naming(key)),
+        lambda asked, key: Ref(say("定名"), asked.urls.naming(key)),
         Asked.may_name,
     ),
 }

@@ -9,6 +9,7 @@ import numpy as np
 
 from graph.analysis.happenings import Happening, Happenings, happenings
 from graph.days import number_of, year_before
+from graph.language import say
 from graph.network.snapshot import Designations, Pairings
 from graph.words import DesignationKind, Stage
 from server.pages.asked import Asked, Ref, Shown
@@ -40,9 +41,17 @@ class HappeningLine:
     @property
     def told(self) -> str:
         """All of it in one line; for a file, which has no links."""
-        donor = "" if self.donor is None else f"{self.donor.hint or self.donor.text}支援"
-        party = self.party.hint or self.party.text
-        return f"{self.day} {self.kind.chinese}：{donor}{party}（{self.note}）"
+        whom = self.party.hint or self.party.text
+        if self.donor is not None:
+            donor = self.donor.hint or self.donor.text
+            whom = say("{donor}支援{recipient}", donor=donor, recipient=whom)
+        return say(
+            "{day} {what}：{whom}（{note}）",
+            day=self.day,
+            what=self.kind.chinese,
+            whom=whom,
+            note=self.note,
+        )
 
 
 class Counted(NamedTuple):
@@ -74,7 +83,7 @@ class Chosen:
 
 
 def chosen(asked: Asked) -> Chosen:
-    within, first = asked.division("within"), since(asked, year_before(asked.date))
+    within, first = asked.division("within"), since(asked, lambda: year_before(asked.date))
     kinds = asked.words("what", Happening)
     found = happenings(asked.snapshot, asked.view, number_of(first), within)
     counts = found.counts()
@@ -101,8 +110,8 @@ def show_happenings(asked: Asked) -> Shown:
         back,
         listing(asked, np.arange(len(held.found)), line),
     )
-    crumbs = (Ref("变化", back), *asked.path_to(held.within))
-    return Shown("happenings", "其间发生", page, crumbs)
+    crumbs = (Ref(say("变化"), back), *asked.path_to(held.within))
+    return Shown("happenings", say("其间发生"), page, crumbs)
 
 
 def happening_line(asked: Asked, found: Happenings) -> Callable[[int], HappeningLine]:
@@ -143,9 +152,9 @@ def _day(rows: Pairings | Designations, row: int, kind: Happening) -> str:
 def _note(asked: Asked, kind: Happening, row: int) -> str:
     held = asked.snapshot.pairings
     if kind is Happening.CANCELLED:
-        return "原定这天起，已取消，各天都不计"
+        return say("原定这天起，已取消，各天都不计")
     stage = Stage(held.stage.at[row]).chinese
     if kind is not Happening.HANDED_OVER:
         return stage
     before = held.donor.at[held.follows.at[row]]
-    return f"{stage}，由{asked.ref(before).text}移交"
+    return say("{stage}，由{donor}移交", stage=stage, donor=asked.ref(before).text)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from graph.analysis.reconciliation import COUNTINGS, Part, find_claim, held_pairings, reconcile
 from graph.errors import NotFound
+from graph.language import say
 from graph.network.columns import IntArray
 from graph.network.snapshot import Claim
 from graph.words import Measure, PartyKind, Side
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.listing import Listing, listing
 from server.pages.pairing_line import PairingLine, pairing_line, place_of
-from server.pages.reconciliation import ClaimLine, claim_line
+from server.pages.reconciliation import TITLE, ClaimLine, claim_line
 
 MOST_PAIRINGS = 10
 
@@ -52,7 +53,7 @@ class HeldList:
 
     @property
     def part_name(self) -> str:
-        return "台账里的全部" if self.part is None else self.part.chinese
+        return say("台账里的全部") if self.part is None else self.part.chinese
 
 
 def held(asked: Asked) -> Shown:
@@ -66,18 +67,21 @@ def held(asked: Asked) -> Shown:
         listing(asked, found.rows, held_line(asked, found, MOST_PAIRINGS)),
     )
     key = asked.snapshot.parties.key(found.scope)
-    back = Ref(f"{scope.text} {claim.year} 年", asked.urls.reconciliation(key, claim.year))
-    crumbs = (Ref("计划与台账对照", asked.urls.reconciliation()), back)
-    return Shown("held", f"{claim.item[:40]}：{page.part}", page, crumbs)
+    name = say("{place} {year} 年", place=scope.text, year=claim.year)
+    back = Ref(name, asked.urls.reconciliation(key, claim.year))
+    crumbs = (Ref(TITLE, asked.urls.reconciliation()), back)
+    title = say("{item}：{part}", item=claim.item[:40], part=page.part)
+    return Shown("held", title, page, crumbs)
 
 
 def held_list(asked: Asked) -> HeldList:
     """Raises NotFound for a claim that there is not, or that no ledger holds."""
     if not (asked.key.isascii() and asked.key.isdigit() and len(asked.key) < 10):
-        raise NotFound(f"没有第 {asked.key[:20]} 号计划数")
+        raise NotFound(say("没有第 {number} 号计划数", number=asked.key[:20]))
     scope, claim = find_claim(asked.snapshot, int(asked.key))
     if claim.measure is None:
-        raise NotFound(f"{claim.item[:40]}不是结对关系的数，台账里没有对应的内容")
+        message = say("{item}不是结对关系的数，台账里没有对应的内容", item=claim.item[:40])
+        raise NotFound(message)
     part = next(iter(asked.words("part", Part)), None)
     asks = (asked.snapshot, scope, claim.year, claim.measure)
     ends = _by_end(asked, claim.measure, part, held_pairings(*asks, part))

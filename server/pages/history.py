@@ -1,11 +1,12 @@
 """Who changed what and when, as pages tell it: parties by name, days as they were known."""
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from graph.days import BEIJING, Day
+from graph.language import say, say_as
 from graph.network.snapshot import NOWHERE
 from graph.registry.audit import Value
 from graph.registry.history import Change, History, pairing_history, party_history
@@ -15,51 +16,51 @@ from graph.words import DesignationKind, Measure, PartyKind, Precision, Role, Si
 from server.pages.asked import Asked, Ref
 
 SIZE = 10
-ACTIONS = {"insert": "登记", "amend": "修改", "retract": "撤回"}
+ACTIONS = {"insert": say("登记"), "amend": say("修改"), "retract": say("撤回")}
 FIELDS = {
-    "donor_id": "支援方",
-    "recipient_id": "受援方",
-    "village_id": "村",
-    "stage": "阶段",
-    "negotiating_villages": "村级协商中",
-    "start_day": "起",
-    "end_day": "止",
-    "lead_id": "责任单位",
-    "partner_id": "协作单位",
-    "programme": "帮扶渠道",
-    "agreement": "协议编号",
-    "note": "备注",
-    "follows_id": "承接哪一条",
-    "source_id": "来源",
-    "retracted": "撤回",
-    "key": "编号",
-    "code": "编码",
-    "name": "名称",
-    "kind": "类型",
-    "side": "一侧",
-    "parent_id": "所在",
-    "resolved_to_id": "定名为",
-    "document": "文件",
-    "place": "位置",
-    "named": "已定名",
-    "alias": "又名",
-    "villages": "村数",
-    "year": "年",
-    "households": "户",
-    "persons": "人",
-    "poor_villages": "贫困村",
-    "planned_exit_year": "计划退出",
-    "moment": "时点",
-    "incidence": "发生率",
-    "cause": "原因",
-    "item": "指标",
-    "measure": "台账口径",
-    "quantity": "数量",
-    "unit": "单位",
-    "login": "登录名",
-    "role": "角色",
-    "division_id": "所属区县",
-    "disabled": "停用",
+    "donor_id": say("支援方"),
+    "recipient_id": say("受援方"),
+    "village_id": say("村"),
+    "stage": say("阶段"),
+    "negotiating_villages": say("村级协商中"),
+    "start_day": say("起"),
+    "end_day": say("止"),
+    "lead_id": say("责任单位"),
+    "partner_id": say("协作单位"),
+    "programme": say("帮扶渠道"),
+    "agreement": say("协议编号"),
+    "note": say("备注"),
+    "follows_id": say("承接哪一条"),
+    "source_id": say("来源"),
+    "retracted": say("撤回"),
+    "key": say("编号"),
+    "code": say("编码"),
+    "name": say("名称"),
+    "kind": say("类型"),
+    "side": say("一侧"),
+    "parent_id": say("所在"),
+    "resolved_to_id": say("定名为"),
+    "document": say("文件"),
+    "place": say("位置"),
+    "named": say("已定名"),
+    "alias": say("又名"),
+    "villages": say("村数"),
+    "year": say("年"),
+    "households": say("户"),
+    "persons": say("人"),
+    "poor_villages": say("贫困村"),
+    "planned_exit_year": say("计划退出"),
+    "moment": say("时点"),
+    "incidence": say("发生率"),
+    "cause": say("原因"),
+    "item": say("指标"),
+    "measure": say("台账口径"),
+    "quantity": say("数量"),
+    "unit": say_as("of a quantity", "单位"),
+    "login": say("登录名"),
+    "role": say("角色"),
+    "division_id": say("所属区县"),
+    "disabled": say("停用"),
 }
 """What a reader wants to know; versions, ids and spellings for searching are left out."""
 FLAGS = ("negotiating_villages", "named", "retracted", "disabled")
@@ -155,7 +156,9 @@ def _line(asked: Asked, history: History, change: Change) -> ChangeLine:
     batch = None
     if change.batch_id is not None:
         batch = Ref(
-            f"第 {change.batch_id} 批", asked.urls.batch(change.batch_id), change.batch or ""
+            say("第 {number} 批", number=change.batch_id),
+            asked.urls.batch(change.batch_id),
+            change.batch or "",
         )
     return ChangeLine(
         change.seq,
@@ -176,20 +179,27 @@ def moment(at: str) -> str:
 
 def _what(asked: Asked, history: History, change: Change) -> Ref:
     mentioned, about = history.mentioned, history.mentioned.about(change)
-    names = "支援".join(one.name[:20] for one in about)
+    names = _named([one.name[:20] for one in about])
     if change.subject == "pairing":
         key, row = mentioned.pairings.get(change.subject_id, ""), change.subject_id
         there = asked.snapshot.pairings.row_of(row) is not None
         return Ref(names, asked.urls.pairing(key) if there else "", key[:80])
     subject = SUBJECTS.get(change.subject, change.subject)
     if change.subject == "account":
-        return Ref(f"{subject} {mentioned.accounts.get(change.subject_id, '')}", "")
+        login = mentioned.accounts.get(change.subject_id, "")
+        return Ref(say("{subject} {name}", subject=subject, name=login), "")
     if not about or about[0].key == asked.key:
         return Ref(subject, "")
     (owner, *_) = mentioned.owners[change.subject, change.subject_id]
     there = party_row(asked, owner) != NOWHERE
     href = asked.urls.party(about[0].key) if there else ""
-    return Ref(f"{subject} {names}", href, about[0].key[:80])
+    return Ref(say("{subject} {name}", subject=subject, name=names), href, about[0].key[:80])
+
+
+def _named(names: Sequence[str]) -> str:
+    if len(names) == 2:
+        return say("{donor}支援{recipient}", donor=names[0], recipient=names[1])
+    return "".join(names)
 
 
 def _fields(asked: Asked, history: History, change: Change) -> Iterator[Before]:
@@ -229,7 +239,7 @@ def written(
 
 def _plain(subject: str, name: str, value: Value) -> str:
     if name in FLAGS:
-        return "是" if value else "否"
+        return say("是") if value else say("否")
     word = WORDS.get((subject, name))
     return word.named(str(value)).chinese if word else str(value)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -46,7 +47,7 @@ class InstitutionsPage:
     quiet: Figure | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class InstitutionTable:
     """What the address asks for: divisions by row, NOWHERE for units in none of the level."""
 
@@ -56,11 +57,11 @@ class InstitutionTable:
     rows: IntArray
     quiet: int
 
-    @property
+    @cached_property
     def whole(self) -> InstitutionGroup:
         return total_of(self.groups.values())
 
-    @property
+    @cached_property
     def columns(self) -> tuple[CellColumn, ...]:
         whole = self.whole
         kinds = [

@@ -1,10 +1,12 @@
 """Pages about the time from one day to another: the later one is the day that every page has."""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import replace
 
 from starlette.datastructures import QueryParams
 
+from graph.language import say
 from server.pages.asked import Asked, BadQuery, Shown
 
 
@@ -23,14 +25,18 @@ def elsewhere(asked: Asked) -> Shown | None:
     if not asked.query.get("to", "").strip():
         return None
     there = settled(asked).again(page=None)
-    return Shown("moved", "换了日期", there, status=302, headers={"Location": there})
+    return Shown("moved", say("换了日期"), there, status=302, headers={"Location": there})
 
 
-def since(asked: Asked, otherwise: datetime.date) -> datetime.date:
-    """The day with which it begins. Raises BadQuery for one after the page's."""
-    day = asked.day("from") or otherwise
+def since(asked: Asked, otherwise: Callable[[], datetime.date]) -> datetime.date:
+    """The day with which it begins; `otherwise` is asked where the address tells none. Raises
+    BadQuery for one after the page's."""
+    day = asked.day("from") or otherwise()
     if day > asked.date:
-        raise BadQuery(
-            "from", f"起点 {day} 在截至日 {asked.date} 之后；请把起点改早，或把截至日改晚"
+        said = say(
+            "起点 {day} 在截至日 {until} 之后；请把起点改早，或把截至日改晚",
+            day=day,
+            until=asked.date,
         )
+        raise BadQuery("from", said)
     return day

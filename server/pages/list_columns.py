@@ -50,6 +50,11 @@ VILLAGES: Headings[VillageLine] = (
     texts("支援方", 36, lambda line: given(line.donors)),
     texts("责任单位", 24, lambda line: listed(line.leads)),
 )
+LOST: Headings[VillageLine] = (
+    *VILLAGES[:3],
+    texts("退出后", 12, lambda line: "" if line.falls is None else line.falls.chinese),
+    *VILLAGES[3:],
+)
 UNCOVERED: Headings[VillageLine] = (
     *VILLAGES,
     texts("乡镇和县的支援方", 36, lambda line: given(line.near)),

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from graph.language import say
 from graph.words import PartyKind
 from server.pages.asked import Asked, Ref
 
@@ -28,17 +29,18 @@ def misplaced(
 def _donor(asked: Asked, row: int) -> Misplaced:
     parties, urls = asked.snapshot.parties, asked.urls
     ref, key = asked.ref(row), parties.key(row)
-    ways = [ref, Ref(f"{ref.text}支援的结对关系", urls.pairings(donor_within=key))]
+    ways = [ref, Ref(say("{name}支援的结对关系", name=ref.text), urls.pairings(donor_within=key))]
     if parties.kind.at[row] == PartyKind.COUNTY:
-        ways.append(Ref(f"{ref.text}支援的目标村", urls.villages(district=key)))
-        ways.append(Ref(f"{ref.text}结对关系图", urls.district(key)))
-    return Misplaced(f"{ref.text}在支援方，那里没有目标村，也没有受援方。可以看：", tuple(ways))
+        ways.append(Ref(say("{name}支援的目标村", name=ref.text), urls.villages(district=key)))
+        ways.append(Ref(say("{name}结对关系图", name=ref.text), urls.district(key)))
+    said = say("{name}在支援方，那里没有目标村，也没有受援方。可以看：", name=ref.text)
+    return Misplaced(said, tuple(ways))
 
 
 def _recipient(asked: Asked, row: int) -> Misplaced:
     ref, key = asked.ref(row), asked.snapshot.parties.key(row)
     ways = (
-        Ref(f"支援{ref.text}的结对关系", asked.urls.pairings(within=key)),
-        Ref(f"{ref.text}的目标村", asked.urls.villages(key)),
+        Ref(say("支援{name}的结对关系", name=ref.text), asked.urls.pairings(within=key)),
+        Ref(say("{name}的目标村", name=ref.text), asked.urls.villages(key)),
     )
-    return Misplaced(f"{ref.text}在受援方，没有支援别处。可以看：", ways)
+    return Misplaced(say("{name}在受援方，没有支援别处。可以看：", name=ref.text), ways)

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from graph.days import ALWAYS, NEVER, Day, date_of
+from graph.language import say
 from graph.network.snapshot import Designations, Pairings
 from graph.words import Precision, Stage
 
@@ -15,8 +16,8 @@ class Span(NamedTuple):
 
     @property
     def text(self) -> str:
-        start = f"{self.start} 起" if self.start else "起始不详"
-        return f"{start}，{self.end} 止" if self.end else start
+        start = say("{day} 起", day=self.start) if self.start else say("起始不详")
+        return say("{start}，{end} 止", start=start, end=self.end) if self.end else start
 
 
 def written(number: int, precision: int) -> str:
@@ -37,7 +38,7 @@ def span_of(rows: Pairings | Designations, row: int) -> Span:
 def state_of(pairings: Pairings, row: int, day: int) -> str:
     """How a pairing stands on a day."""
     if pairings.stage.at[row] == Stage.CANCELLED:
-        return "已取消"
+        return say("已取消")
     if day < pairings.start.at[row]:
-        return "未开始"
-    return "有效" if day < pairings.end.at[row] else "已结束"
+        return say("未开始")
+    return say("有效") if day < pairings.end.at[row] else say("已结束")

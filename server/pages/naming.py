@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from graph.analysis.naming import named_villages, unnamed_villages
 from graph.errors import Problem
+from graph.language import say
 from graph.network.snapshot import Resolved
 from graph.registry.naming_desk import NamedBy, named_by
 from graph.registry.suggestions import Proposed
@@ -98,7 +99,7 @@ def show(asked: Asked, values: Mapping[str, str], problems: Sequence[Problem] = 
         asked.may_name(division) or bool(values),
     )
     crumbs = (*asked.above(division), asked.ref(division))
-    title = f"{page.division.text}的村定名"
+    title = say("{division}的村定名", division=page.division.text)
     return Shown("naming", title, page, crumbs, status_of(problems))
 
 
@@ -109,7 +110,10 @@ def _waiting(
     text = values.get(f"{field}_text", "")
     return WaitingLine(
         asked.ref(row),
-        tuple(f"{it.kind.chinese}，{it.span.text}" for it in designation_lines(asked, row)),
+        tuple(
+            say("{kind}，{span}", kind=it.kind.chinese, span=it.span.text)
+            for it in designation_lines(asked, row)
+        ),
         givers(asked, row),
         field,
         text,
@@ -136,7 +140,7 @@ def _done(asked: Asked, found: Sequence[Resolved]) -> tuple[NamedLine, ...]:
 def _named(asked: Asked, one: Resolved, by: NamedBy | None) -> NamedLine:
     batch = None
     if by is not None and by.batch_id is not None:
-        batch = Ref(f"第 {by.batch_id} 批", asked.urls.batch(by.batch_id))
+        batch = Ref(say("第 {number} 批", number=by.batch_id), asked.urls.batch(by.batch_id))
     return NamedLine(
         one.name,
         one.key,

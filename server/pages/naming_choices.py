@@ -6,6 +6,7 @@ from functools import cached_property
 
 from graph.analysis.naming import taken_villages
 from graph.analysis.search import find_parties
+from graph.language import joined, say
 from graph.name_list import Register, designated_as
 from graph.network.snapshot import NOWHERE
 from graph.words import PartyKind
@@ -62,8 +63,8 @@ class Choices:
         township = parties.township.at[row]
         place = "" if township in (NOWHERE, self.division) else parties.name(township)
         designated = designated_as(self.asked.snapshot, row)
-        facts = (place, parties.key(row), f"已认定为{designated}" if designated else "")
-        about = " · ".join(filter(None, facts))
+        known = say("已认定为{kinds}", kinds=designated) if designated else ""
+        about = joined(filter(None, (place, parties.key(row), known)), " · ")
         return Candidate(parties.key(row), parties.name(row)[:60], about, parties.key(row) == key)
 
     def meant(self, values: Mapping[str, str], name: str) -> tuple[str, str]:
@@ -75,12 +76,14 @@ class Choices:
         if found.total == 1:
             return found.lines[0].key, ""
         if found.total:
-            return "", f"“{text[:40]}”可以指 {found.total} 个村，请选一个"
+            return "", say("“{text:.40}”可以指 {n} 个村，请选一个", text=text, n=found.total)
         resolved = self.register.find(text)
         if resolved.found is not None:
             row = self.asked.snapshot.parties.row_of_id.at[resolved.found]
             name = self.asked.snapshot.parties.name(row)
-            return "", f"{name}已用于别的待定名村" if row in self.taken else f"{name}是待定名村"
+            if row in self.taken:
+                return "", say("{name}已用于别的待定名村", name=name)
+            return "", say("{name}是待定名村", name=name)
         return "", self.register.describe(resolved, text[:40])
 
 
@@ -88,6 +91,6 @@ def candidates(asked: Asked) -> Shown:
     """The candidates for what was typed so far, as a fragment of the form."""
     name = asked.query.get("field", "")
     if not (name.startswith(PREFIX) and name[len(PREFIX) :].isdecimal() and name.isascii()):
-        raise BadQuery("field", "field 应是 to 与待定名村的号")
+        raise BadQuery("field", say("field 应是 to 与待定名村的号"))
     choices = Choices(asked, asked.snapshot.parties.division(asked.key))
-    return Shown("candidates", "可选的村", choices.found(name, asked.text(f"{name}_text")))
+    return Shown("candidates", say("可选的村"), choices.found(name, asked.text(f"{name}_text")))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from graph.analysis.naming import Quota, quotas
+from graph.language import say
 from graph.network.snapshot import NOWHERE
 from server.pages.asked import Asked, Ref, Shown
 
@@ -41,7 +42,7 @@ def naming_index(asked: Asked) -> Shown:
     page = NamingIndex(
         tuple(_part(asked, row, list(inside)) for row, inside in grouped), *_sums(found)
     )
-    return Shown("naming_index", "村的定名", page, asked.path_to(within))
+    return Shown("naming_index", say("村的定名"), page, asked.path_to(within))
 
 
 def _part(asked: Asked, county: int, found: list[Quota]) -> CountyPart:

@@ -1,6 +1,7 @@
 """The way from a party to where its unnamed villages get their names."""
 
 from graph.analysis.naming import quotas
+from graph.language import say
 from server.pages.asked import Asked, Ref
 
 
@@ -10,7 +11,7 @@ def naming_link(asked: Asked, row: int) -> Ref | None:
     parties = asked.snapshot.parties
     if parties.named.at[row] == 0:
         division = parties.parent.at[row]
-        text = "为它定名" if asked.may_name(row) else "看这里的待定名村"
+        text = say("为它定名") if asked.may_name(row) else say("看这里的待定名村")
         return Ref(text, asked.urls.naming(parties.key(division)))
     if parties.is_donor(row) or not parties.is_division(row):
         return None
@@ -21,6 +22,11 @@ def naming_link(asked: Asked, row: int) -> Ref | None:
     key = parties.key(row)
     own = len(found) == 1 and found[0].division == row
     return Ref(
-        f"{named + to_name:,} 个村来源没有写名字：已定名 {named:,}，待定名 {to_name:,}",
+        say(
+            "{counted:,} 个村来源没有写名字：已定名 {named:,}，待定名 {to_name:,}",
+            counted=named + to_name,
+            named=named,
+            to_name=to_name,
+        ),
         asked.urls.naming(key) if own else asked.urls.namings(key),
     )

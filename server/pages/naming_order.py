@@ -8,6 +8,7 @@ from starlette.datastructures import FormData
 
 from graph.analysis.naming import unnamed_villages
 from graph.errors import Problem, Rejected
+from graph.language import say
 from graph.name_list import match_names
 from graph.words import Stage
 from server.pages.asked import Asked
@@ -53,9 +54,10 @@ def read_list(asked: Asked, values: Mapping[str, str]) -> Wanted:
         waiting = [row for row in waiting if donor in donors_of_unnamed(asked, row)]
     listed = match_names(asked.snapshot, division_of(asked), values.get("list", ""), waiting)
     if not listed:
-        raise Rejected([Problem(("list",), "MISSING", "名单是空的：一行一个村名，粘贴在框里")])
+        empty = say("名单是空的：一行一个村名，粘贴在框里")
+        raise Rejected([Problem(("list",), "MISSING", empty)])
     taken = [one for one in listed if one.village is not None and one.unnamed is not None]
-    late = f"一次最多定名 {MOST_AT_ONCE} 个村，这一行请下次再定"
+    late = say("一次最多定名 {most} 个村，这一行请下次再定", most=MOST_AT_ONCE)
     refused = [
         *(Refused(one.line, one.text, one.reason) for one in listed if one.reason),
         *(Refused(one.line, one.text, late) for one in taken[MOST_AT_ONCE:]),
@@ -96,7 +98,7 @@ def read_choices(asked: Asked, values: Mapping[str, str]) -> Wanted:
             pairs.append((key(unnamed), village))
             texts[key(unnamed)] = (0, text)
     if not pairs and not problems:
-        message = "没有写村名：在待定名村后面写上村名，或者粘贴名单"
+        message = say("没有写村名：在待定名村后面写上村名，或者粘贴名单")
         problems.append(Problem(("names",), "MISSING", message))
     if problems:
         raise Rejected(problems)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graph.errors import Rejected
+from graph.language import joined, say
 from graph.registry.naming_desk import Naming, preview_names
 from server.notices import Notice, Written
 from server.pages.asked import Asked, Ref, Shown
@@ -62,10 +63,10 @@ def preview(
         values.get("donor", ""),
         _told(refused),
         fault,
-        Ref(f"不定了，回到{division.text}", asked.urls.naming(asked.key)),
+        Ref(say("不定了，回到{division}", division=division.text), asked.urls.naming(asked.key)),
     )
-    title = f"{division.text}：定名 {len(done):,} 个村"
-    way = (*asked.path_to(division_of(asked)), Ref("定名", asked.urls.naming(asked.key)))
+    title = say("{division}：定名 {n:,} 个村", division=division.text, n=len(done))
+    way = (*asked.path_to(division_of(asked)), Ref(say("定名"), asked.urls.naming(asked.key)))
     return Shown("naming_preview", title, page, way, status if done else max(status, 422))
 
 
@@ -106,24 +107,36 @@ def _line(asked: Asked, naming: Naming, wanted: Wanted) -> MoveLine:
         asked.ref(unnamed),
         asked.ref(village),
         "" if township in (counted, -1) else parties.name(township),
-        tuple(f"{it.kind.chinese}，{it.span.text}" for it in designation_lines(asked, unnamed)),
+        tuple(
+            say("{kind}，{span}", kind=it.kind.chinese, span=it.span.text)
+            for it in designation_lines(asked, unnamed)
+        ),
         tuple(pairing_line(asked, row) for row in rows if row is not None),
         written_pair((naming.unnamed, naming.village)),
     )
 
 
 def _told(refused: list[Refused]) -> str:
-    told = [
-        f"第 {one.line} 行“{one.text[:20]}”（{one.reason[:60]}）" if one.line else one.reason[:80]
-        for one in refused[:MOST_TOLD]
-    ]
-    more = f"等 {len(refused)} 处" if len(refused) > MOST_TOLD else ""
-    return "；".join(told) + more
+    told = joined(map(_told_of, refused[:MOST_TOLD]), say("；"))
+    if len(refused) > MOST_TOLD:
+        return say("{told}等 {n} 处", told=told, n=len(refused))
+    return told
+
+
+def _told_of(one: Refused) -> str:
+    if one.line:
+        return say(
+            "第 {line} 行“{text:.20}”（{reason:.60}）",
+            line=one.line,
+            text=one.text,
+            reason=one.reason,
+        )
+    return say("{reason:.80}", reason=one.reason)
 
 
 def written(asked: Asked, number: int, batch_id: int, left: str) -> Written:
-    text = f"已为 {number:,} 个村定名。"
+    text = say("已为 {n:,} 个村定名。", n=number)
     if left:
-        text += f"没有采用：{left[:500]}。"
-    notice = Notice(text, asked.urls.batch(batch_id), "看这一批，可以撤销")
+        text = say("已为 {n:,} 个村定名。没有采用：{left:.500}。", n=number, left=left)
+    notice = Notice(text, asked.urls.batch(batch_id), say("看这一批，可以撤销"))
     return Written(asked.urls.naming(asked.key), notice)

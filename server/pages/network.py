@@ -7,12 +7,14 @@ from typing import NamedTuple
 import numpy as np
 
 from graph.analysis.neighbourhood import MOST_HOPS, Tie, reach, ties
+from graph.language import say
 from graph.network.columns import IntArray
 from graph.network.snapshot import NOWHERE
 from graph.words import PartyKind, Stage
 from server.pages.asked import Asked, BadQuery, Ref, Shown
 from server.pages.listing import Listing, Option, listing
 from server.pages.network_ends import Named, named_by
+from server.pages.network_picture import AroundPicture, around_of
 
 HOPS = 2
 MOST_TIES = 3
@@ -49,6 +51,13 @@ class AroundLine:
     all_ties: int
 
 
+class Nobody(NamedTuple):
+    """Why nobody stands at the distance that was asked for, and where somebody does."""
+
+    message: str
+    way_on: Ref
+
+
 @dataclass(frozen=True, slots=True)
 class AroundPage:
     """`steps` are the distances with how many stand at each; without a center there is no list."""
@@ -59,16 +68,24 @@ class AroundPage:
     steps: tuple[Option, ...]
     everybody: int
     list: Listing[AroundLine] | None
-    structure: str
+    nobody: Nobody | None
+    picture: AroundPicture | None
+    key: str
+    most_steps: int
     way: str
 
 
 def around(asked: Asked) -> Around:
     return Around(
         named_by(asked, "center"),
-        _number(asked, "hops", HOPS, 1),
+        steps_of(asked),
         _number(asked, "distance", None, 0) if asked.query.get("distance") else None,
     )
+
+
+def steps_of(asked: Asked) -> int:
+    """How far is looked. Raises BadQuery."""
+    return _number(asked, "hops", HOPS, 1)
 
 
 def show_network(asked: Asked) -> Shown:
@@ -79,18 +96,23 @@ def show_network(asked: Asked) -> Shown:
     page = AroundPage(
         chosen.center,
         name,
-        tuple(Option(str(n), f"{n} 步", n == chosen.hops) for n in range(1, MOST_HOPS + 1)),
         tuple(
-            Option(asked.again(distance=n), f"{n} 步", n == chosen.distance, len(level))
+            Option(str(n), say("{n} 步", n=n), n == chosen.hops) for n in range(1, MOST_HOPS + 1)
+        ),
+        tuple(
+            Option(asked.again(distance=n), say("{n} 步", n=n), n == chosen.distance, len(level))
             for n, level in enumerate(levels)
             if n
         ),
         sum(map(len, levels[1:])),
         None if row is None else listing(asked, _rows(levels, chosen), around_line(asked, chosen)),
-        asked.urls.structure(),
+        _nobody(asked, levels, chosen),
+        None if row is None else around_of(asked, row),
+        "" if row is None else parties.key(row),
+        chosen.hops,
         "" if row is None else asked.urls.way(parties.key(row)),
     )
-    title = f"{name.text}的周围" if name else "周围"
+    title = say("{name}的周围", name=name.text) if name else say("周围")
     return Shown("network", title, page, asked.path_to(row))
 
 
@@ -134,13 +156,35 @@ def _rows(levels: list[list[int]], chosen: Around) -> IntArray:
     return np.array([row for level in wanted for row in level], dtype=np.int32)
 
 
+def _nobody(asked: Asked, levels: list[list[int]], chosen: Around) -> Nobody | None:
+    distance = chosen.distance
+    if not levels or distance is None or distance < len(levels):
+        return None
+    if distance > chosen.hops:
+        message = say(
+            "上面选的是 {hops} 步之内，不包括第 {distance} 步。",
+            hops=chosen.hops,
+            distance=distance,
+        )
+        return Nobody(
+            message, Ref(say("看 {distance} 步之内", distance=distance), asked.again(hops=distance))
+        )
+    farthest = len(levels) - 1
+    message = say(
+        "没有 {distance} 步远的主体：最远的只隔 {farthest} 步。",
+        distance=distance,
+        farthest=farthest,
+    )
+    return Nobody(message, Ref(say("看全部"), asked.again(distance=None)))
+
+
 def _tie(asked: Asked, row: int, tie: Tie) -> TieLine:
     held, parties = asked.snapshot.pairings, asked.snapshot.parties
     other = asked.ref(tie.party)
     if tie.pairing == NOWHERE:
-        words = "属于" if parties.parent.at[row] == tie.party else "辖区里有"
+        words = say("属于") if parties.parent.at[row] == tie.party else say("辖区里有")
         return TieLine(words, other, None, "")
-    words = "支援" if held.donor.at[tie.pairing] == row else "受援于"
+    words = say("支援") if held.donor.at[tie.pairing] == row else say("受援于")
     stage = Stage(held.stage.at[tie.pairing])
     return TieLine(words, other, stage, asked.urls.pairing(held.key(tie.pairing)))
 
@@ -148,5 +192,13 @@ def _tie(asked: Asked, row: int, tie: Tie) -> TieLine:
 def _number(asked: Asked, name: str, default: int | None, least: int) -> int:
     text = asked.query.get(name, "") or str(default)
     if text not in {str(n) for n in range(least, MOST_HOPS + 1)}:
-        raise BadQuery(name, f"步数可以是 {least} 到 {MOST_HOPS}，而不是“{text[:20]}”")
+        raise BadQuery(
+            name,
+            say(
+                "步数可以是 {least} 到 {most}，而不是“{text}”",
+                least=least,
+                most=MOST_HOPS,
+                text=text[:20],
+            ),
+        )
     return int(text)

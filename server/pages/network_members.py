@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from graph.analysis.structure import Share, shares_of, together
 from graph.errors import NotFound
+from graph.language import say
 from graph.network.columns import IntArray
 from graph.network.snapshot import NOWHERE
 from server.pages.asked import Asked, BadQuery, Ref, Shown
@@ -35,7 +36,7 @@ def members(asked: Asked) -> Members:
     """What the address asks for; raises NotFound for what the ledger does not hold."""
     party = asked.party("of")
     if party is None:
-        raise BadQuery("of", "要写明从哪个主体看起（of=编码）")
+        raise BadQuery("of", say("要写明从哪个主体看起（of=编码）"))
     return Members(
         party, asked.division("within"), _lost(asked), asked.word("share", Share, Share.PARTIES)
     )
@@ -68,17 +69,17 @@ def show_members(asked: Asked) -> Shown:
         listing(asked, rows[chosen.share], lambda row: party_line(asked, row)),
     )
     scope = "" if chosen.within is None else asked.snapshot.parties.key(chosen.within)
-    back = Ref("网络结构", asked.urls.structure(scope))
+    back = Ref(say("网络结构"), asked.urls.structure(scope))
     return Shown("network_members", title_of(asked, chosen), page, (back,))
 
 
 def title_of(asked: Asked, chosen: Members) -> str:
-    return f"与{asked.ref(chosen.party).text}连在一起的主体"
+    return say("与{party}连在一起的主体", party=asked.ref(chosen.party).text)
 
 
 def _lost(asked: Asked) -> int:
     key = asked.query.get("lost", "")
     row = asked.snapshot.pairings.find(key) if key else NOWHERE
     if row is None:
-        raise NotFound(f"没有编号为“{key[:60]}”的结对关系")
+        raise NotFound(say("没有编号为“{key}”的结对关系", key=key[:60]))
     return row

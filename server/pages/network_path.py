@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graph.analysis.way import Step, Walk, sentence, walked, way
+from graph.language import say
 from graph.words import Stage
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.moments import span_of
 from server.pages.network_ends import Named, named_by
 
 WORDS = {
-    Walk.GIVES: "结对支援",
-    Walk.RECEIVES: "受援于",
-    Walk.PART: "属于",
-    Walk.WHOLE: "辖区里有",
+    Walk.GIVES: say("结对支援"),
+    Walk.RECEIVES: say("受援于"),
+    Walk.PART: say("属于"),
+    Walk.WHOLE: say("辖区里有"),
 }
 
 
@@ -50,11 +51,11 @@ class WayPage:
 
 
 def show_way(asked: Asked) -> Shown:
-    ends = {"从": named_by(asked, "from"), "到": named_by(asked, "to")}
+    ends = {say("从"): named_by(asked, "from"), say("到"): named_by(asked, "to")}
     start, goal = (end.row for end in ends.values())
     if start is None or goal is None:
         page = WayPage((*ends.items(),), None, None, None, "", "", ())
-        return Shown("network_path", "最短联系", page)
+        return Shown("network_path", say("最短联系"), page)
     names = asked.ref(start), asked.ref(goal)
     key = asked.snapshot.parties.key
     steps = way(asked.snapshot, asked.view.day, start, goal)
@@ -65,11 +66,15 @@ def show_way(asked: Asked) -> Shown:
         sentence(asked.snapshot, steps or []),
         asked.urls.way(key(goal), key(start)),
         tuple(
-            Ref(f"{name.text}的周围", asked.urls.network(key(row)))
+            Ref(say("{name}的周围", name=name.text), asked.urls.network(key(row)))
             for name, row in zip(names, (start, goal), strict=True)
         ),
     )
-    return Shown("network_path", f"{names[0].text}到{names[1].text}的最短联系", page)
+    return Shown(
+        "network_path",
+        say("{start}到{goal}的最短联系", start=names[0].text, goal=names[1].text),
+        page,
+    )
 
 
 def step_lines(asked: Asked, steps: list[Step]) -> Iterator[StepLine]:

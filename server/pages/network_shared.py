@@ -6,6 +6,7 @@ import numpy as np
 
 from graph.analysis.pairings import find_pairings
 from graph.analysis.shared import Shared, shared_counties, supports
+from graph.language import say
 from graph.network.columns import IntArray
 from graph.words import Stage
 from server.pages.asked import Asked, BadQuery, Ref, Shown
@@ -63,7 +64,7 @@ def show_shared(asked: Asked) -> Shown:
         misplaced(asked, within),
         listing(asked, np.arange(len(found)), lambda at: shared_line(asked, found[at])),
     )
-    return Shown("network_shared", "同县支援", page, asked.path_to(within))
+    return Shown("network_shared", say("同县支援"), page, asked.path_to(within))
 
 
 def shared_pairs(asked: Asked) -> list[Shared]:
@@ -88,7 +89,7 @@ def two_districts(asked: Asked) -> list[int]:
     keys = dict.fromkeys(key.strip() for key in asked.query.getlist("of"))
     rows = [asked.snapshot.parties.division(key) for key in keys if key]
     if len(rows) != 2:
-        raise BadQuery("of", f"要写明两个支援区（of=编码，写两次），而不是 {len(rows)} 个")
+        raise BadQuery("of", say("要写明两个支援区（of=编码，写两次），而不是 {n} 个", n=len(rows)))
     return rows
 
 
@@ -130,10 +131,10 @@ def show_counties(asked: Asked) -> Shown:
     )
     within = asked.division("within")
     key = "" if within is None else asked.snapshot.parties.key(within)
-    back = Ref("同县支援", asked.urls.shared(key))
+    back = Ref(say("同县支援"), asked.urls.shared(key))
     return Shown("network_counties", title_of(asked, districts), page, (back,))
 
 
 def title_of(asked: Asked, districts: list[int]) -> str:
     one, other = (asked.ref(row).text for row in districts)
-    return f"{one}和{other}都支援的县"
+    return say("{one}和{other}都支援的县", one=one, other=other)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graph.analysis.best_matches import numbered_pairings, under_programme
 from graph.analysis.pairings import find_pairings
 from graph.analysis.search import find_parties
 from graph.errors import NotFound
@@ -97,6 +98,10 @@ def _kept(asked: Asked, rows: IntArray, named: Mapping[str, int]) -> BoolArray:
         keep &= found[donor] | found[recipient]
     if source := asked.query.get("source"):
         keep &= stands_for(asked.snapshot, source, rows)
+    if programme := asked.query.get("programme"):
+        keep &= under_programme(asked.snapshot, programme, rows)
+    if number := asked.text("number"):
+        keep &= np.isin(rows, numbered_pairings(asked.snapshot, number))
     return keep
 
 
@@ -123,6 +128,10 @@ def _scope(asked: Asked, parties: Mapping[str, int]) -> tuple[Ref, ...]:
     ]
     if source := asked.query.get("source"):
         scope.append(Ref(f"来源是{source[:40]}", asked.again(source=None)))
+    if programme := asked.query.get("programme"):
+        scope.append(Ref(f"渠道是{programme[:40]}", asked.again(programme=None)))
+    if number := asked.text("number"):
+        scope.append(Ref(f"编号含{number[:40]}", asked.again(number=None)))
     return tuple(scope)
 
 

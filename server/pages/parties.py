@@ -8,6 +8,7 @@ import numpy as np
 
 from graph.analysis.pairings import pairings_of
 from graph.analysis.search import find_parties
+from graph.language import say
 from graph.naming import normalise
 from graph.network.columns import IntArray
 from graph.words import PartyKind, Side
@@ -70,7 +71,7 @@ def parties(asked: Asked) -> Shown:
         listing(asked, rows, lambda row: party_line(asked, row, text)),
         tuple(Ref(example, asked.urls.parties(q=example)) for example in EXAMPLES),
     )
-    return Shown("parties", "主体", page, asked.path_to(within))
+    return Shown("parties", say("主体"), page, asked.path_to(within))
 
 
 def _options(chosen: tuple[PartyKind, ...], counts: list[int]) -> Iterator[Option]:
@@ -82,7 +83,7 @@ def _options(chosen: tuple[PartyKind, ...], counts: list[int]) -> Iterator[Optio
 def _scope(asked: Asked, within: int | None) -> tuple[Ref, ...]:
     if within is None:
         return ()
-    return (Ref(f"在{asked.ref(within).text}", asked.again(within=None)),)
+    return (Ref(say("在{within}", within=asked.ref(within).text), asked.again(within=None)),)
 
 
 def party_line(asked: Asked, row: int, text: str = "") -> PartyLine:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from graph.analysis.coverage import cover_of, coverage, runs, supported, village_cover
 from graph.analysis.pairings import find_pairings
+from graph.language import say
 from graph.network.snapshot import NOWHERE
 from graph.words import Cover, DesignationKind, PartyKind, Side, Stage
 from server.list_queries import PairingQuery
@@ -19,6 +20,7 @@ from server.pages.naming_link import naming_link
 from server.pages.pairing_line import PairingLine, pairing_line
 from server.pages.party_figures import FiguresPart, figures_part
 from server.pages.party_inside import Inside, inside
+from server.pages.party_picture import picture_of
 from server.pages.suggestion_part import VillagePart, village_part
 
 MOST_PAIRINGS = 100
@@ -53,7 +55,8 @@ class Answers(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class PartyPage:
     """`coverage` is of what lies in a recipient, of what a donor district supports; `cover` is
-    that of a target village. `districts` leads to the picture of a district's pairings."""
+    that of a target village. `picture` leads to the picture of a district's pairings, `drawn` to
+    that in which the party is best seen."""
 
     name: str
     kind: PartyKind
@@ -74,6 +77,7 @@ class PartyPage:
     inside: Inside | None
     figures: FiguresPart
     picture: str
+    drawn: Ref
     register: str
     hand_over: str
     naming: Ref | None
@@ -105,6 +109,7 @@ def party(asked: Asked) -> Shown:
         inside(asked, row),
         figures_part(asked, row),
         _picture(asked, row),
+        picture_of(asked, row),
         _register(asked, row),
         _hand_over(asked, row),
         naming_link(asked, row),
@@ -194,8 +199,8 @@ def _answers(asked: Asked, row: int) -> Iterator[Answers]:
     held, key = asked.snapshot.pairings, asked.snapshot.parties.key(row)
     active = find_pairings(asked.snapshot, day=asked.view.day)
     for what, name, column in (
-        ("责任单位", "lead", held.lead.array),
-        ("协作单位", "partner", held.partner.array),
+        (say("责任单位"), "lead", held.lead.array),
+        (say("协作单位"), "partner", held.partner.array),
     ):
         total = int((column == row).sum())
         if total:

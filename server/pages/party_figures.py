@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 
 from graph.analysis.figures import figures_of, supported_poverty
+from graph.language import joined, say
 from graph.network.snapshot import Cause, Poverty, PrintedRate
 from graph.words import PartyKind
 from server.pages.asked import Asked, Ref
+
+UNSTATED = say("？")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +68,18 @@ def _causes(year: int, causes: list[Cause], counts: tuple[Poverty, ...]) -> Caus
 
 def _verdict(known: list[tuple[int | None, int | None]], agrees: bool | None) -> str:
     if agrees is None:
-        return "同年没有总数可核对"
+        return say("同年没有总数可核对")
     if agrees:
-        return "合计与同年总数相符"
-    said = "、".join(
-        f"{households or '？'} 户 {persons or '？'} 人" for households, persons in known
+        return say("合计与同年总数相符")
+    said = joined(
+        say(
+            "{households} 户 {persons} 人",
+            households=households or UNSTATED,
+            persons=persons or UNSTATED,
+        )
+        for households, persons in known
     )
-    return f"合计与同年总数（{said}）不符，照录未改"
+    return say("合计与同年总数（{said}）不符，照录未改", said=said)
 
 
 def _supported(asked: Asked, row: int) -> Supported | None:

@@ -24,7 +24,8 @@ class ProposalLine:
     """A village and the donor proposed, None for nobody; `reason` says why. `pair` names both in a
     form, empty where who asks may not accept it. `fix`, `rule_out` and `free` lead to the proposal
     with this choice fixed, ruled out, or left to the program again. `lost`: it had a donor but for
-    the withdrawal that is assumed."""
+    the withdrawal that is assumed. `near` says how near the donor stands, `held_then` how many
+    villages it holds with this one."""
 
     village: Ref
     village_key: str
@@ -33,7 +34,8 @@ class ProposalLine:
     donor: Ref | None
     donor_key: str
     donor_place: str
-    cost: int | None
+    near: str
+    held_then: int | None
     reason: str
     pinned: bool = False
     pair: str = ""
@@ -119,7 +121,8 @@ def pairing_lines(
             asked.ref(one.donor),
             parties.key(one.donor),
             place_of(asked, one.donor),
-            one.cost,
+            one.near.chinese,
+            one.held_then,
             one.reason,
             one.pinned,
             f"{ids[one.donor]}-{ids[one.village]}"
@@ -144,7 +147,7 @@ def unassigned_lines(
             parties.key(one.village),
             optional(asked, parties.township.at[one.village]),
             optional(asked, parties.county.at[one.village]),
-            *(None, "", "", None),
+            *(None, "", "", "", None),
             one.reason.chinese,
             lost=one.village in lost,
         )

@@ -113,6 +113,12 @@ def proposed(asked: Asked, wishes: Wishes) -> Proposed:
     return Proposed(wishes, found, problems)
 
 
+def view_in_words(asked: Asked) -> list[str]:
+    """As of when, and of which villages: for a file."""
+    exited = ["含已退出"] if asked.view.exited else []
+    return [f"截至 {asked.date}", f"目标村：{asked.view.target.chinese}", *exited]
+
+
 def in_words(asked: Asked, wishes: Wishes) -> Iterator[str]:
     """What is assumed, for a person; nothing for the whole country without a wish."""
     name = asked.snapshot.parties.name
@@ -134,6 +140,9 @@ def in_words(asked: Asked, wishes: Wishes) -> Iterator[str]:
 def wishes_in(asked: Asked) -> Wishes:
     """Raises BadQuery and NotFound for what says nothing."""
     parties, gone = asked.snapshot.parties, withdrawn(asked)
+    if len(gone.parties) > MOST_WISHES:
+        message = f"假设退出的最多 {MOST_WISHES} 个，这里有 {len(gone.parties):,} 个"
+        raise BadQuery("of", f"{message}；请改选它们所在的区划，区划连同其中的支援方一起退出")
     offers = {party_of(asked, "offer", one): number for one, number in _numbers(asked, "offer")}
     offers |= _sent(asked)
     stated = parties.capacity.at

@@ -12,11 +12,20 @@ from graph.analysis.proposal import Proposal, UnassignedReason
 from graph.errors import Problem
 from graph.export.table import Table
 from server.pages.asked import Asked, Ref, Shown
-from server.pages.columns import list_table
+from server.pages.columns import Headings, list_table
 from server.pages.listing import Listing, Option, listing
 from server.pages.proposal_assumed import Assumed, assumed, beyond, lost_villages
-from server.pages.proposal_columns import ACCEPTED, FILE, PROPOSED, UNASSIGNED
-from server.pages.proposal_compared import Comparison, comparison, keeping
+from server.pages.proposal_columns import ACCEPTED, COMPARED, FILE, LOST, PROPOSED, UNASSIGNED
+from server.pages.proposal_compared import (
+    Comparison,
+    DifferenceLine,
+    Near,
+    compare,
+    comparison,
+    keeping,
+    near_in,
+)
+from server.pages.proposal_drawing import compared_drawing
 from server.pages.proposal_lines import (
     Barred,
     Headed,
@@ -29,10 +38,18 @@ from server.pages.proposal_lines import (
     pairing_lines,
     unassigned_lines,
 )
-from server.pages.proposal_wishes import Proposed, Wishes, in_words, proposed, wishes_in
+from server.pages.proposal_wishes import (
+    Proposed,
+    Wishes,
+    in_words,
+    proposed,
+    view_in_words,
+    wishes_in,
+)
 from server.pages.refusals import status_of
 from server.pages.villages import district_options, place_options
 from server.pages.withdrawal import Withdrawn, title_of
+from server.pictures.drawing import Drawing
 from server.pictures.picture import Picture
 from server.pictures.proposal import proposal_picture
 
@@ -60,7 +77,7 @@ class ProposalsPage:
     heads: Headed
     list: Listing[ProposalLine]
     total: int
-    cost: int
+    near: tuple[Near, ...]
     own: int
     mark: str
     action: str
@@ -74,6 +91,8 @@ class ProposalsPage:
     kept: tuple[tuple[str, str], ...]
     barred: tuple[Barred, ...]
     comparison: Comparison | None
+    compared_heads: Headings[DifferenceLine]
+    drawing: Drawing | None
     plain: str
     keep: str
     problems: tuple[str, ...]
@@ -89,7 +108,7 @@ def show(asked: Asked, held: Proposed, problems: Sequence[Problem] = ()) -> Show
     wishes, found = held.wishes, held.found
     every = (*problems, *held.problems)
     own, lost = own_pairings(asked, held), lost_villages(asked, wishes)
-    line = pairing_lines(asked, wishes, lost)
+    line, compared = pairing_lines(asked, wishes, lost), compare(asked, held)
     page = ProposalsPage(
         assumed(asked, held, lost),
         _picture(asked, held),
@@ -99,7 +118,7 @@ def show(asked: Asked, held: Proposed, problems: Sequence[Problem] = ()) -> Show
         ACCEPTED if own.pairs else PROPOSED,
         listing(asked, np.arange(len(found.pairings)), lambda at: line(found.pairings[at])),
         len(found.pairings),
-        found.total_cost,
+        near_in(found.pairings),
         len(own.pairs),
         own.mark,
         address(asked, wishes),
@@ -112,7 +131,9 @@ def show(asked: Asked, held: Proposed, problems: Sequence[Problem] = ()) -> Show
         beyond(asked, held),
         _kept(asked, wishes),
         barred_lines(asked, wishes),
-        comparison(asked, held),
+        comparison(asked, compared) if compared else None,
+        COMPARED,
+        compared_drawing(asked, compared) if compared else None,
         address(asked, wishes.plain),
         keeping(asked, wishes),
         tuple(dict.fromkeys(problem.message for problem in every)),
@@ -189,17 +210,16 @@ def proposals_table(asked: Asked) -> Table:
     """Every village of the scope: with the donor proposed, or why there is none."""
     wishes = wishes_in(asked)
     held = proposed(asked, wishes)
-    line = pairing_lines(asked, held.wishes)
+    lost = lost_villages(asked, held.wishes)
+    line = pairing_lines(asked, held.wishes, lost)
     rows = [
         *map(line, held.found.pairings),
-        *unassigned_lines(asked, held.found),
+        *unassigned_lines(asked, held.found, lost=lost),
     ]
-    exited = ["含已退出"] if asked.view.exited else []
     chosen = [
-        f"截至 {asked.date}",
-        f"目标村：{asked.view.target.chinese}",
-        *exited,
+        *view_in_words(asked),
         *in_words(asked, wishes),
         *(problem.message for problem in held.problems),
     ]
-    return list_table("结对方案", FILE, rows, chosen)
+    headings = (*FILE, LOST) if held.wishes.withdrawn else FILE
+    return list_table("结对方案", headings, rows, chosen)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.analysis.quality import Check, board
+from graph.language import say
 from graph.words import PartyKind, Side
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.counted import Figure
@@ -45,7 +46,7 @@ def quality(asked: Asked) -> Shown:
         lines,
         sum(line.found.number > 0 for line in lines),
     )
-    return Shown("quality", "数据质量", page, asked.path_to(within))
+    return Shown("quality", say("数据质量"), page, asked.path_to(within))
 
 
 def check_lines(asked: Asked, within: int | None) -> tuple[CheckLine, ...]:

@@ -12,6 +12,7 @@ from graph.analysis.reconciliation import (
     claims_of,
     reconcile,
 )
+from graph.language import joined, say
 from graph.network.snapshot import Claim
 from graph.words import Measure
 from server.pages.asked import Asked, BadQuery, Ref, Shown
@@ -23,22 +24,21 @@ Scopes = Mapping[int, tuple[int, ...]]
 
 STAGED = (Part.SIGNED, Part.PLANNED, Part.NEGOTIATING)
 HELP: Mapping[Measure, str] = {
-    Measure.DONOR_TOWNS: "与受援乡镇结对的镇街；只结对村的不数",
-    Measure.RECIPIENT_TOWNSHIPS: "与镇街结对的受援乡镇；只由区结对的不数",
-    Measure.DONOR_VILLAGES: "与受援村结对的村（社区）",
-    Measure.RECIPIENT_VILLAGES: "由镇街、村（社区）或区结对的受援村；只由企业等单位结对的不数",
-    Measure.DONOR_SCHOOLS: "与受援学校结对的学校",
-    Measure.RECIPIENT_SCHOOLS: "与学校结对的受援学校",
-    Measure.DONOR_HOSPITALS: "与受援医院结对的医院",
-    Measure.RECIPIENT_HOSPITALS: "与医院结对的受援医院",
-    Measure.DONOR_ENTERPRISES: "与受援村结对的企业",
-    Measure.VILLAGES_OF_ENTERPRISES: "与企业结对的受援村",
+    Measure.DONOR_TOWNS: say("与受援乡镇结对的镇街；只结对村的不数"),
+    Measure.RECIPIENT_TOWNSHIPS: say("与镇街结对的受援乡镇；只由区结对的不数"),
+    Measure.DONOR_VILLAGES: say("与受援村结对的村（社区）"),
+    Measure.RECIPIENT_VILLAGES: say("由镇街、村（社区）或区结对的受援村；只由企业等单位结对的不数"),
+    Measure.DONOR_SCHOOLS: say("与受援学校结对的学校"),
+    Measure.RECIPIENT_SCHOOLS: say("与学校结对的受援学校"),
+    Measure.DONOR_HOSPITALS: say("与受援医院结对的医院"),
+    Measure.RECIPIENT_HOSPITALS: say("与医院结对的受援医院"),
+    Measure.DONOR_ENTERPRISES: say("与受援村结对的企业"),
+    Measure.VILLAGES_OF_ENTERPRISES: say("与企业结对的受援村"),
 }
 """What of the ledger each measure counts, as `graph.analysis.reconciliation.COUNTINGS` has it."""
 
-TITLE = "计划与台账对照"
-TALKS = "个乡镇的村级结对在协商，还没有列出村"
-OTHER = "个{}只与其他类型的主体结对，没有计入"
+TITLE = say("计划与台账对照")
+TALKS = say("个乡镇的村级结对在协商，还没有列出村")
 
 
 class Remark(NamedTuple):
@@ -50,8 +50,10 @@ class Remark(NamedTuple):
 
     @property
     def said(self) -> str:
-        counted = "" if self.figure is None else f" {self.figure.number:,} {self.after}"
-        return f"{self.text}{counted}"
+        if self.figure is None:
+            return self.text
+        number = self.figure.number
+        return say("{text} {number:,} {after}", text=self.text, number=number, after=self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class ClaimLine:
     @property
     def said(self) -> str:
         """The difference and the remarks as one sentence."""
-        return "；".join((self.difference, *(remark.said for remark in self.remarks)))
+        return joined((self.difference, *(remark.said for remark in self.remarks)), say("；"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ def claim_rows(
 def _year(asked: Asked) -> int | None:
     text = asked.query.get("year", "").strip()
     if text and not (text.isascii() and text.isdigit() and len(text) == 4):
-        raise BadQuery("year", f"年份应是四位数字，如 2020，而不是“{text[:20]}”")
+        message = say("年份应是四位数字，如 2020，而不是“{text}”", text=text[:20])
+        raise BadQuery("year", message)
     return int(text) if text else None
 
 
@@ -144,14 +147,18 @@ def _places(asked: Asked, scopes: Scopes, within: int | None) -> Iterator[Option
 def _years(scopes: Scopes, year: int) -> Iterator[Option]:
     known = {each for years in scopes.values() for each in years}
     for each in sorted(known | {year} - {0}, reverse=True):
-        yield Option(str(each), f"{each} 年", each == year)
+        yield Option(str(each), say("{year} 年", year=each), each == year)
 
 
 def _choices(asked: Asked, scopes: Scopes) -> Iterator[Ref]:
     for row, years in scopes.items():
         name, key = asked.ref(row).text, asked.snapshot.parties.key(row)
         yield from (
-            Ref(f"{name} {year} 年", asked.urls.reconciliation(key, year)) for year in years
+            Ref(
+                say("{place} {year} 年", place=name, year=year),
+                asked.urls.reconciliation(key, year),
+            )
+            for year in years
         )
 
 
@@ -175,26 +182,31 @@ def claim_line(asked: Asked, scope: int, claim: Claim, measure: Measure) -> Clai
 def difference(total: int, quantity: int) -> str:
     """Between what the ledger holds and what is claimed."""
     if total == quantity:
-        return "个数相符"
+        return say("个数相符")
     if not total:
-        return f"台账里没有，少 {quantity:,}"
-    return f"少 {quantity - total:,}" if total < quantity else f"多 {total - quantity:,}"
+        return say("台账里没有，少 {number:,}", number=quantity)
+    if total < quantity:
+        return say("少 {number:,}", number=quantity - total)
+    return say("多 {number:,}", number=total - quantity)
 
 
 def _unsigned(held: Held) -> Iterator[Remark]:
     """A plan is no agreement: what is not signed is said, equal numbers or not."""
     unsigned = held.total - held.of(Part.SIGNED)
     if unsigned == held.total:
-        yield from (Remark("都还没有签订"),) if held.total else ()
+        yield from (Remark(say("都还没有签订")),) if held.total else ()
     elif unsigned:
-        yield Remark(f"其中 {unsigned:,} 个还没有签订")
+        yield Remark(say("其中 {number:,} 个还没有签订", number=unsigned))
 
 
 def _beside(figure: Callable[[Part], Figure], held: Held, measure: Measure) -> Iterator[Remark]:
     """What explains a difference, or stands beside what is counted."""
     if measure is Measure.RECIPIENT_VILLAGES and held.total:
-        yield Remark("其中由村（社区）结对", figure(Part.FROM_VILLAGES), "个，其余由镇街或区结对")
+        after = say("个，其余由镇街或区结对")
+        yield Remark(say("其中由村（社区）结对"), figure(Part.FROM_VILLAGES), after)
     if figure(Part.TALKS).number:
-        yield Remark("另有", figure(Part.TALKS), TALKS)
+        yield Remark(say("另有"), figure(Part.TALKS), TALKS)
     if figure(Part.OTHER).number:
-        yield Remark("另有", figure(Part.OTHER), OTHER.format(COUNTINGS[measure].counted.chinese))
+        counted = COUNTINGS[measure].counted.chinese
+        after = say("个{counted}只与其他类型的主体结对，没有计入", counted=counted)
+        yield Remark(say("另有"), figure(Part.OTHER), after)

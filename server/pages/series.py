@@ -10,6 +10,7 @@ import numpy as np
 from graph.analysis.cover_counts import Coverage
 from graph.analysis.series import MOST_POINTS, beginning, coverage_series, quarters
 from graph.days import date_of, number_of
+from graph.language import say, told
 from server.pages.asked import Asked, BadQuery, Ref, Shown
 from server.pages.counted import Counted, counted
 from server.pages.interval import elsewhere, settled, since
@@ -63,12 +64,20 @@ class Series:
 def series_of(asked: Asked) -> Series:
     """What the address asks for. Raises BadQuery for more points than a series holds."""
     within = asked.division("within")
-    first = since(asked, beginning(asked.snapshot, asked.date, within))
+    first = since(asked, lambda: beginning(asked.snapshot, asked.date, within))
     days = _days(first, asked.view.day)
     if len(days) > MOST_POINTS:
         earliest = date_of(days[-MOST_POINTS])
-        said = f"从 {first} 到 {asked.date} 按季度有 {len(days):,} 个点，一次最多 {MOST_POINTS} 个"
-        raise BadQuery("from", f"{said}；请把起点改到 {earliest} 或以后")
+        said = say(
+            "从 {first} 到 {until} 按季度有 {n:,} 个点，一次最多 {most} 个；"
+            "请把起点改到 {earliest} 或以后",
+            first=first,
+            until=asked.date,
+            n=len(days),
+            most=MOST_POINTS,
+            earliest=earliest,
+        )
+        raise BadQuery("from", said)
     view = asked.view
     found = coverage_series(asked.snapshot, days, view.target, view.exited, within)
     return Series(first, within, days, found)
@@ -92,7 +101,9 @@ def show_series(asked: Asked) -> Shown:
         listing(asked, np.arange(len(series.days)), line),
     )
     name = "" if series.within is None else asked.ref(series.within).text
-    return Shown("series", f"{name}{asked.target}覆盖走势", page, _crumbs(asked, series.within))
+    whose = say("{place}{target}", place=name, target=asked.target) if name else asked.target
+    title = say("{target}覆盖走势", target=whose)
+    return Shown("series", title, page, _crumbs(asked, series.within))
 
 
 def picture(asked: Asked) -> Shown:
@@ -100,7 +111,7 @@ def picture(asked: Asked) -> Shown:
     asked = settled(asked)
     series = series_of(asked)
     title = title_of(asked, series)
-    disposition = f"attachment; filename*=UTF-8''{quote(f'{title}.svg', safe='')}"
+    disposition = f"attachment; filename*=UTF-8''{quote(f'{told(title)}.svg', safe='')}"
     page = SeriesPicture(_chart(asked, series, WIDE))
     return Shown("", "", page, headers={"Content-Disposition": disposition})
 
@@ -119,9 +130,15 @@ def series_line(asked: Asked, series: Series) -> Callable[[int], SeriesLine]:
 
 
 def title_of(asked: Asked, series: Series) -> str:
-    name = "全部" if series.within is None else asked.ref(series.within).text
-    exited = "（含已退出）" if asked.view.exited else ""
-    return f"{name}{asked.target}{exited}覆盖走势 {series.since} 至 {asked.date}"
+    name = say("全部") if series.within is None else asked.ref(series.within).text
+    return say(
+        "{place}{target}{exited}覆盖走势 {since} 至 {until}",
+        place=name,
+        target=asked.target,
+        since=series.since,
+        until=asked.date,
+        exited=say("（含已退出）") if asked.view.exited else "",
+    )
 
 
 def _key(asked: Asked, within: int | None) -> str:
@@ -159,20 +176,32 @@ def _point(asked: Asked, series: Series, day: int, found: Coverage) -> Point:
     is_quarter = date.day == 1 and date.month % 3 == 1
     href = _urls_on(asked, date).coverage(_key(asked, series.within))
     others = found.total - found.covered - found.planned
-    counts = f"已结对 {found.covered:,}，已列任务 {found.planned:,}，其他 {others:,}"
-    label = f"{date}：{asked.target} {found.total:,} 个，{counts}"
+    label = say(
+        "{date}：{target} {total:,} 个，已结对 {covered:,}，已列任务 {planned:,}，其他 {others:,}",
+        date=date,
+        target=asked.target,
+        total=found.total,
+        others=others,
+        covered=found.covered,
+        planned=found.planned,
+    )
     return Point(DayMark(date, is_quarter), found, href, label)
 
 
 def _about(asked: Asked, series: Series) -> str:
     first, last = series.found[0], series.found[-1]
-    return (
-        f"{asked.target}从 {first.total:,} 个到 {last.total:,} 个，"
-        f"已结对从 {first.covered:,} 个到 {last.covered:,} 个，"
-        f"已列任务从 {first.planned:,} 个到 {last.planned:,} 个。"
-        "每季度第一天一柱，最后一柱是截至日。"
+    return say(
+        "{target}从 {total:,} 个到 {total2:,} 个，已结对从 {covered:,} 个到 {covered2:,} 个，"
+        "已列任务从 {planned:,} 个到 {planned2:,} 个。每季度第一天一柱，最后一柱是截至日。",
+        target=asked.target,
+        total=first.total,
+        total2=last.total,
+        covered=first.covered,
+        covered2=last.covered,
+        planned=first.planned,
+        planned2=last.planned,
     )
 
 
 def _crumbs(asked: Asked, within: int | None) -> tuple[Ref, ...]:
-    return (Ref("覆盖", asked.urls.coverage(_key(asked, within))), *asked.path_to(within))
+    return (Ref(say("覆盖"), asked.urls.coverage(_key(asked, within))), *asked.path_to(within))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from graph.language import say
 from graph.registry.throttle import SignInRefused
 from server.pages.asked import Shown
 
@@ -20,6 +21,6 @@ class SignInPage:
 def show(leads: str, login: str = "", refused: SignInRefused | None = None) -> Shown:
     page = SignInPage(leads, login[:LONGEST_LOGIN], str(refused) if refused else "")
     if refused is None:
-        return Shown("sign_in", "登录", page)
+        return Shown("sign_in", say("登录"), page)
     wait = {} if refused.wait is None else {"Retry-After": str(refused.wait)}
-    return Shown("sign_in", "登录", page, status=422, headers=wait)
+    return Shown("sign_in", say("登录"), page, status=422, headers=wait)

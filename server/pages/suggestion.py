@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.errors import DatabaseProblem, NotFound, Problem, Rejected
+from graph.language import joined, say
 from graph.network.trial import Tried, with_suggestion
 from graph.registry.batches import find_batch
 from graph.registry.database import Command, Database
@@ -18,7 +19,7 @@ from server.pages.suggestion_line import SuggestionLine, county_row, suggestion_
 from server.pages.undo import CoverLine, cover_lines
 
 MOST_CHANGES = 100
-REASON = Field("reason", "为什么不采纳", hint="提建议的县会看到", required=True)
+REASON = Field("reason", say("为什么不采纳"), hint=say("提建议的县会看到"), required=True)
 ACCEPT, DECLINE = "accept", "decline"
 
 
@@ -58,15 +59,20 @@ class DecisionForm:
             entries(asked, (REASON,), sent.values or {}, sent.problems)[0],
             faults((REASON,), sent.problems),
         )
-        crumbs = (Ref("受援县的建议", asked.urls.suggestions()),)
-        title = f"第 {one.id} 条建议：{line.subject.text[:40]}{line.what[:60]}"
+        crumbs = (Ref(say("受援县的建议"), asked.urls.suggestions()),)
+        title = say(
+            "第 {number} 条建议：{subject:.40}{what:.60}",
+            number=one.id,
+            subject=line.subject.text,
+            what=line.what,
+        )
         return Shown("suggestion", title, page, crumbs, _status(sent))
 
     def command(self, asked: Asked, typed: Typed) -> Command[str]:
         number = _number(asked)
         if typed.values.get("step") == ACCEPT:
             return lambda database, _: str(accept(database, asked.actor, number))
-        reason = typed.needed_text(REASON.name, "请写明为什么不采纳")
+        reason = typed.needed_text(REASON.name, say("请写明为什么不采纳"))
         typed.refuse()
 
         def run(database: Database, _: Who) -> str:
@@ -79,15 +85,15 @@ class DecisionForm:
         """`result` is the batch; empty when it was declined."""
         here = asked.urls.suggestion(_number(asked))
         if not result:
-            return Written(here, Notice("没有采纳，理由已写明；台账不变。"))
-        text = "已采纳，写入了台账。"
-        return Written(here, Notice(text, asked.urls.batch(int(result)), "看这一批，可以撤销"))
+            return Written(here, Notice(say("没有采纳，理由已写明；台账不变。")))
+        text, link = say("已采纳，写入了台账。"), say("看这一批，可以撤销")
+        return Written(here, Notice(text, asked.urls.batch(int(result)), link))
 
 
 def _number(asked: Asked) -> int:
     """Raises NotFound."""
     if not (asked.key.isascii() and asked.key.isdigit()):
-        raise NotFound(f"没有第“{asked.key[:20]}”条建议")
+        raise NotFound(say("没有第“{key}”条建议", key=asked.key[:20]))
     return int(asked.key[:12])
 
 
@@ -97,7 +103,9 @@ def _read(asked: Asked) -> tuple[Suggestion, Ref | None]:
     with asked.database.read() as connection:
         one = find_suggestion(connection, _number(asked))
         undone = None if one.batch_id is None else find_batch(connection, one.batch_id).undone_by
-    return one, None if undone is None else Ref(f"第 {undone} 批", asked.urls.batch(undone))
+    if undone is None:
+        return one, None
+    return one, Ref(say("第 {number} 批", number=undone), asked.urls.batch(undone))
 
 
 def _may_decide(asked: Asked, one: Suggestion) -> bool:
@@ -109,11 +117,11 @@ def _preview(asked: Asked, one: Suggestion) -> Preview:
     try:
         tried = _tried(asked, one.id)
     except Rejected as error:
-        return Preview(why="；".join(problem.message for problem in error.problems))
+        return Preview(why=joined((one.message for one in error.problems), say("；")))
     except Forbidden as error:
         return Preview(why=str(error))
     except DatabaseProblem:
-        return Preview(why="别人正在写台账，看不了会改什么；请稍后再打开这一页")
+        return Preview(why=say("别人正在写台账，看不了会改什么；请稍后再打开这一页"))
     lines = change_lines(asked, tried.history)
     covers = () if tried.snapshot is None else cover_lines(asked, tried.snapshot)
     return Preview(tried.history.total, lines, covers)

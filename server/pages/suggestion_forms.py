@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.errors import NotFound
+from graph.language import say
 from graph.registry.database import Command
 from graph.registry.suggesting import suggest
 from graph.registry.suggestions import PROPOSED, Proposed
@@ -17,11 +18,10 @@ from server.pages.forms import Entry, Fault, Field, Sent, Typed, chosen, entries
 from server.pages.naming_choices import Choices
 from server.urls import Urls
 
-NOTE = Field("note", "说明", hint="给处理的人看，可以不写")
-HOW = "建议由支援本县的区或市级来采纳，采纳以后才写入台账。"
+NOTE = Field("note", say("说明"), hint=say("给处理的人看，可以不写"))
 VILLAGE = "village"
 """Where refusals of a name point to."""
-WHICH = "是哪个村"
+WHICH = say("是哪个村")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +63,23 @@ class SuggestionForm:
         key, name = asked.snapshot.parties.key(village), asked.ref(village).text
         values = sent.values or designation.first_values(asked, village, leaving=self._leaving)
         choice = _choice(asked, village, values, sent) if naming else None
+        lead = _lead(name) if naming else designation.lead(name, leaving=self._leaving)
         page = SuggestionFormPage(
-            (_lead(name) if naming else designation.lead(name, leaving=self._leaving)) + HOW,
+            say("{lead}建议由支援本县的区或市级来采纳，采纳以后才写入台账。", lead=lead),
             asked.urls.suggest(key, self._proposed.text),
             choice,
             entries(asked, self._fields, values, sent.problems),
             _faults(asked, village, self._fields, sent),
-            Ref("不提了，回到这个村", asked.urls.party(key)),
+            Ref(say("不提了，回到这个村"), asked.urls.party(key)),
         )
-        title = f"建议{self._proposed.chinese}：{name}"
-        return Shown("suggest", title, page, asked.path_to(village), sent.status)
+        return Shown("suggest", self._title(name), page, asked.path_to(village), sent.status)
+
+    def _title(self, name: str) -> str:
+        if self._proposed is Proposed.NAME:
+            return say("建议定名：{name}", name=name)
+        if self._leaving:
+            return say("建议退出：{name}", name=name)
+        return say("建议认定：{name}", name=name)
 
     def command(self, asked: Asked, typed: Typed) -> Command[str]:
         village = self._village(asked)
@@ -82,7 +89,10 @@ class SuggestionForm:
         return lambda database, _: str(suggest(database, asked.actor, self._proposed, about, note))
 
     def written(self, asked: Asked, _: Typed, result: str) -> Written:
-        text = f"建议已提出。{HOW}在这里可以看到处理的结果。"
+        text = say(
+            "建议已提出。建议由支援本县的区或市级来采纳，采纳以后才写入台账。"
+            "在这里可以看到处理的结果。"
+        )
         return Written(asked.urls.suggestion(int(result)), Notice(text))
 
     def _about(self, asked: Asked, typed: Typed, village: int) -> Mapping[str, str]:
@@ -93,7 +103,7 @@ class SuggestionForm:
             field = choices.field(village)
             meant, wrong = choices.meant(typed.values, field)
             if not typed.values.get(f"{field}_text", "").strip():
-                typed.problem(VILLAGE, "MISSING", "请写明是哪个村")
+                typed.problem(VILLAGE, "MISSING", say("请写明是哪个村"))
             elif wrong:
                 typed.problem(VILLAGE, "NOT_FOUND", wrong)
             typed.refuse()
@@ -108,7 +118,8 @@ class SuggestionForm:
         """Raises NotFound for what such a thing cannot be proposed about."""
         village, parties = designation.village_of(asked), asked.snapshot.parties
         if self._proposed is Proposed.NAME and parties.named.at[village] == 1:
-            raise NotFound(f"{parties.name(village)[:40]}不是待定名村，不用再定名")
+            name = parties.name(village)[:40]
+            raise NotFound(say("{name}不是待定名村，不用再定名", name=name))
         return village
 
 
@@ -116,11 +127,14 @@ def _check_may_suggest(asked: Asked, village: int) -> None:
     """Raises Forbidden for whose village it is not."""
     if not asked.may_suggest(village):
         name = asked.snapshot.parties.name(village)[:40]
-        raise Forbidden(f"{asked.actor.described}只能就本县的村提出建议，{name}不在本县")
+        who = asked.actor.described
+        raise Forbidden(say("{who}只能就本县的村提出建议，{name}不在本县", who=who, name=name))
 
 
 def _lead(name: str) -> str:
-    return f"来源数了{name}，没有写它的名字。写明它是哪个村，结对关系和认定就移到村名下。"
+    return say(
+        "来源数了{name}，没有写它的名字。写明它是哪个村，结对关系和认定就移到村名下。", name=name
+    )
 
 
 def _choices(asked: Asked, village: int) -> Choices:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from graph.language import say
 from graph.network.snapshot import NOWHERE
 from graph.registry.suggestions import Decision, Proposed, Suggestion
 from graph.words import DesignationKind
@@ -39,7 +40,9 @@ class SuggestionLine:
     @property
     def what(self) -> str:
         """All of it in words: 认定为深度贫困村，2018 起."""
-        return f"{self.told}{'' if self.village is None else self.village.text}"
+        if self.village is None:
+            return self.told
+        return say("定名为{village}", village=self.village.text)
 
 
 def suggestion_line(asked: Asked, one: Suggestion) -> SuggestionLine:
@@ -60,18 +63,22 @@ def suggestion_line(asked: Asked, one: Suggestion) -> SuggestionLine:
         one.decided_by,
         moment(one.decided_at) if one.decided_at else "",
         one.reason,
-        Ref(f"第 {one.batch_id} 批", asked.urls.batch(one.batch_id)) if one.batch_id else None,
+        Ref(say("第 {number} 批", number=one.batch_id), asked.urls.batch(one.batch_id))
+        if one.batch_id
+        else None,
     )
 
 
 def _told(proposed: Proposed, about: Mapping[str, str]) -> str:
     if proposed is Proposed.NAME:
-        return "定名为"
+        return say("定名为")
     kind = DesignationKind.named(about["kind"]).chinese
     if proposed is Proposed.EXIT:
-        return f"{about['end']} 退出{kind}"
+        return say("{day} 退出{kind}", day=about["end"], kind=kind)
     start = about.get("start")
-    return f"认定为{kind}，{f'{start} 起' if start else '起始不详'}"
+    if start:
+        return say("认定为{kind}，{day} 起", kind=kind, day=start)
+    return say("认定为{kind}，起始不详", kind=kind)
 
 
 def _party(asked: Asked, key: str) -> Ref:

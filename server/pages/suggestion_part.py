@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from graph.language import say
 from graph.registry.suggestions import Decision, Proposed, Wanted, list_suggestions
 from graph.words import PartyKind, Side
 from server.pages.asked import Asked, Ref
@@ -44,12 +45,12 @@ def village_part(asked: Asked, row: int) -> VillagePart | None:
 def _deeds(asked: Asked, row: int, key: str) -> Iterator[Ref]:
     leaves, urls = bool(open_kinds(asked, row)), asked.urls
     if asked.may_name(row):
-        yield Ref("写明认定", urls.designation(key, "designate"))
+        yield Ref(say("写明认定"), urls.designation(key, "designate"))
         if leaves:
-            yield Ref("写明退出", urls.designation(key, "exit"))
+            yield Ref(say("写明退出"), urls.designation(key, "exit"))
     if asked.may_suggest(row):
         if not asked.snapshot.parties.named.at[row]:
-            yield Ref("建议定名", urls.suggest(key, Proposed.NAME.text))
-        yield Ref("建议认定", urls.suggest(key, Proposed.DESIGNATE.text))
+            yield Ref(say("建议定名"), urls.suggest(key, Proposed.NAME.text))
+        yield Ref(say("建议认定"), urls.suggest(key, Proposed.DESIGNATE.text))
         if leaves:
-            yield Ref("建议退出", urls.suggest(key, Proposed.EXIT.text))
+            yield Ref(say("建议退出"), urls.suggest(key, Proposed.EXIT.text))

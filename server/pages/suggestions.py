@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from graph.language import joined, say
 from graph.registry.suggestions import (
     DECISIONS,
     PROPOSED,
@@ -62,20 +63,22 @@ def suggestions(asked: Asked) -> Shown:
         wanted != Wanted(counties=wanted.counties),
         _nothing(asked),
     )
-    return Shown("suggestions", "受援县的建议", page)
+    return Shown("suggestions", say("受援县的建议"), page)
 
 
 def whose(asked: Asked) -> str:
     """What part of the suggestions is one's own; empty for who has none."""
     if asked.actor.role is Role.COUNTY:
-        return "只看本县的"
-    return "只看我可以处理的" if asked.actor.role is Role.DISTRICT and asked.can_write else ""
+        return say("只看本县的")
+    return say("只看我可以处理的") if asked.actor.role is Role.DISTRICT and asked.can_write else ""
 
 
 def _nothing(asked: Asked) -> str:
     if not asked.flag("mine"):
-        return "还没有建议"
-    return "本县还没有建议" if asked.actor.role is Role.COUNTY else "还没有您可以处理的建议"
+        return say("还没有建议")
+    if asked.actor.role is Role.COUNTY:
+        return say("本县还没有建议")
+    return say("还没有您可以处理的建议")
 
 
 def wanted_in(asked: Asked, heard: Mapping[int, int]) -> Wanted:
@@ -92,14 +95,14 @@ def wanted_in(asked: Asked, heard: Mapping[int, int]) -> Wanted:
 def described(asked: Asked, wanted: Wanted) -> Iterator[str]:
     """What was chosen, in words."""
     if wanted.decision is not None:
-        yield f"状态：{wanted.decision.chinese}"
+        yield say("状态：{state}", state=wanted.decision.chinese)
     if wanted.proposed is not None:
-        yield f"建议：{wanted.proposed.chinese}"
+        yield say("建议：{proposed}", proposed=wanted.proposed.chinese)
     county = asked.division("county")
     if county is not None:
-        yield f"县：{asked.snapshot.parties.name(county)}"
+        yield say("县：{name}", name=asked.snapshot.parties.name(county))
     if wanted.counties is not None:
-        yield whose(asked) or "只看我可以处理的"
+        yield whose(asked) or say("只看我可以处理的")
 
 
 def own_counties(asked: Asked, heard: Mapping[int, int]) -> Iterator[int]:
@@ -116,6 +119,16 @@ def waiting(asked: Asked) -> Figure:
         state=Decision.OPEN.text, mine=asked.actor.role is Role.DISTRICT
     )
     if asked.database is None or not asked.can_write:
+        return Figure(0, address)
+    with asked.database.read() as connection:
+        heard = heard_counties(connection)
+    return Figure(sum(heard[each] for each in own_counties(asked, heard)), address)
+
+
+def unanswered(asked: Asked) -> Figure:
+    """How many suggestions of the reader's own county nobody has decided yet."""
+    address = asked.urls.suggestions(state=Decision.OPEN.text, mine=True)
+    if asked.database is None or asked.actor.role is not Role.COUNTY:
         return Figure(0, address)
     with asked.database.read() as connection:
         heard = heard_counties(connection)
@@ -141,5 +154,6 @@ def _options(
 def _one_of(asked: Asked, name: str, known: Mapping[str, W]) -> W | None:
     word = asked.query.get(name, "")
     if word and word not in known:
-        raise BadQuery(name, f"“{word[:20]}”不是 {name} 的取值；可用 {'、'.join(known)}")
+        values = {"text": word[:20], "name": name, "known": joined(known)}
+        raise BadQuery(name, say("“{text}”不是 {name} 的取值；可用 {known}", **values))
     return known.get(word)

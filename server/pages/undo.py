@@ -6,9 +6,10 @@ from typing import NamedTuple
 from graph.analysis.cover_counts import Coverage
 from graph.analysis.coverage import coverage
 from graph.errors import DatabaseProblem, Rejected
+from graph.language import say
 from graph.network.snapshot import Snapshot
 from graph.network.trial import without_batch
-from graph.registry.batches import Batch, batch_counts
+from graph.registry.batches import Batch
 from graph.registry.database import Command, Database
 from graph.registry.standing import standing_on
 from graph.registry.undoing import undo_batch, why_never
@@ -23,6 +24,7 @@ from server.pages.batches import (
     StandingPart,
     batch_asked,
     batch_line,
+    counts_of,
     crumbs,
     done,
     may_take_back,
@@ -65,8 +67,9 @@ class UndoForm:
             never = why_never(one)
             standing = None if never else standing_on(connection, one.id)
             if not never and sent.values is None and not may_take_back(asked, connection, one):
-                raise Forbidden(f"{asked.actor.described}不能撤销第 {one.id} 批。{WHO_UNDOES}")
-            counts = batch_counts(connection, one.id)
+                values = {"who": asked.actor.described, "number": one.id, "how": WHO_UNDOES}
+                raise Forbidden(say("{who}不能撤销第 {number} 批。{how}", **values))
+            counts = counts_of(asked, connection, one)
         ready = standing is not None and not standing.total
         faults = [never.message] if never else [one.message for one in sent.problems if ready]
         page = UndoPage(
@@ -77,10 +80,10 @@ class UndoForm:
             tuple(faults),
             standing_part(asked, standing) if standing is not None and standing.total else None,
             ready,
-            Ref("不撤销了，回到这一批", asked.urls.batch(one.id)),
+            Ref(say("不撤销了，回到这一批"), asked.urls.batch(one.id)),
         )
-        way = (*crumbs(asked), Ref(f"第 {one.id} 批", asked.urls.batch(one.id)))
-        return Shown("undo", f"撤销第 {one.id} 批", page, way, sent.status)
+        way = (*crumbs(asked), Ref(say("第 {number} 批", number=one.id), asked.urls.batch(one.id)))
+        return Shown("undo", say("撤销第 {number} 批", number=one.id), page, way, sent.status)
 
     def command(self, asked: Asked, typed: Typed) -> Command[str]:
         assert asked.database is not None
@@ -89,7 +92,8 @@ class UndoForm:
         return lambda database, who: str(undo_batch(database, who, id_))
 
     def written(self, asked: Asked, typed: Typed, result: str) -> Written:
-        return Written(asked.urls.batch(int(result)), Notice(f"第 {asked.key} 批已撤销。"))
+        text = say("第 {number} 批已撤销。", number=asked.key)
+        return Written(asked.urls.batch(int(result)), Notice(text))
 
 
 def _covers(asked: Asked, database: Database, one: Batch) -> tuple[CoverLine, ...]:

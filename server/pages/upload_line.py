@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from graph.language import say
 from graph.registry.batches import undone_by
 from graph.registry.importing import FORMS
 from graph.registry.uploads import Upload, UploadState
@@ -29,7 +30,7 @@ class UploadLine(NamedTuple):
     @property
     def stands(self) -> str:
         """How it stands now, in a word."""
-        return "已撤销" if self.undone else self.state.chinese
+        return say("已撤销") if self.undone else self.state.chinese
 
 
 def upload_lines(
@@ -53,7 +54,9 @@ def _line(asked: Asked, upload: Upload, undone: int | None) -> UploadLine:
 
 
 def batch_ref(asked: Asked, batch_id: int | None) -> Ref | None:
-    return None if batch_id is None else Ref(f"第 {batch_id} 批", asked.urls.batch(batch_id))
+    if batch_id is None:
+        return None
+    return Ref(say("第 {number} 批", number=batch_id), asked.urls.batch(batch_id))
 
 
 def _result(upload: Upload) -> str:
@@ -61,7 +64,12 @@ def _result(upload: Upload) -> str:
     if upload.report is None:
         return ""
     if upload.state in (UploadState.REFUSED, UploadState.FAILED):
-        return f"{len(upload.report['faults']):,} 处错误"
+        return say("{n:,} 处错误", n=len(upload.report["faults"]))
     new, changed, unchanged, refused = upload.report["counts"]
-    left = f"，未收 {refused:,}" if refused else ""
-    return f"新增 {new:,}，改动 {changed:,}，不变 {unchanged:,}{left}"
+    taken = say(
+        "新增 {new:,}，改动 {changed:,}，不变 {unchanged:,}",
+        new=new,
+        changed=changed,
+        unchanged=unchanged,
+    )
+    return say("{taken}，未收 {refused:,}", taken=taken, refused=refused) if refused else taken

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from graph.errors import Fault
+from graph.language import ENUMERATED, joined, say
 from graph.registry.batches import undone_by
 from graph.registry.grid import cell_of
 from graph.registry.ledger_file import Correction
@@ -16,17 +17,19 @@ from graph.rights import may_handle
 from graph.words import Cover
 from server.notice_lines import alike
 from server.pages.asked import Asked, Ref, Shown
+from server.pages.change_words import acted, said_again, said_of
 from server.pages.forms import Entry, Field, Kind, Sent, entries, faults
 from server.pages.forms import Fault as FormFault
 from server.pages.history import ACTIONS, moment
 from server.pages.listing import SIZE, Listing, listing
+from server.pages.unfinished import scope, sought_in
 from server.pages.upload_line import LEDGERS, UploadLine, batch_ref, upload_lines
 
 MOST_FAULTS = 200
 """Faults that are listed with a field each; the workbook of refused rows has them all."""
 FIELDS = (
-    Field("district", "区", hint="任务清单里没有“区”一列时，是哪个区的，如 大兴区"),
-    Field("start", "起始日期", Kind.DAY, "任务清单没有写起始日期时，从哪天起"),
+    Field("district", say("区"), hint=say("任务清单里没有“区”一列时，是哪个区的，如 大兴区")),
+    Field("start", say("起始日期"), Kind.DAY, say("任务清单没有写起始日期时，从哪天起")),
 )
 
 Progress = Callable[[str], str | None]
@@ -45,6 +48,7 @@ class UploadsPage:
     last: int
     previous: str
     next: str
+    scope: tuple[Ref, ...]
 
 
 class Mistake(NamedTuple):
@@ -88,7 +92,7 @@ class UploadPage:
     fixable: int
     notices: tuple[tuple[str, ...], ...]
     noticed: int
-    subjects: tuple[tuple[str, str, int], ...]
+    done: tuple[tuple[str, int], ...]
     changes: Listing[Change]
     number_of_changes: int
     covers: tuple[CoverChange, ...]
@@ -109,7 +113,7 @@ def uploads(asked: Asked, sent: Sent | None = None) -> Shown:
     number = asked.page()
     assert asked.database is not None
     with asked.database.read() as connection:
-        total, found = list_uploads(connection, (number - 1) * SIZE, SIZE)
+        total, found = list_uploads(connection, (number - 1) * SIZE, SIZE, sought_in(asked))
         lines = upload_lines(asked, connection, found)
     first = (number - 1) * SIZE
     page = UploadsPage(
@@ -123,8 +127,9 @@ def uploads(asked: Asked, sent: Sent | None = None) -> Shown:
         first + len(found),
         asked.again(page=number - 1) if number > 1 else "",
         asked.again(page=number + 1) if first + len(found) < total else "",
+        tuple(scope(asked)),
     )
-    return Shown("uploads", "导入台账", page, status=sent.status)
+    return Shown("uploads", say("导入台账"), page, status=sent.status)
 
 
 def upload_of(asked: Asked) -> Upload:
@@ -158,7 +163,7 @@ def upload(asked: Asked, progress: Progress, sent: Sent | None = None) -> Shown:
     mistakes = _mistakes(report)
     new, changed, unchanged, refused = report.get("counts", (0, 0, 0, 0))
     changes = report.get("changes") or {"subjects": [], "lines": [], "total": 0}
-    title = f"导入：{found.name}"
+    title = say("导入：{name}", name=found.name)
     page = UploadPage(
         upload=found,
         ledger=LEDGERS.get(found.ledger, found.ledger),
@@ -173,8 +178,8 @@ def upload(asked: Asked, progress: Progress, sent: Sent | None = None) -> Shown:
         fixable=sum(each.fixable for each in mistakes),
         notices=alike(report.get("notices", ())),
         noticed=len(report.get("notices", ())),
-        subjects=tuple(
-            (SUBJECTS[subject], ACTIONS[action], number)
+        done=tuple(
+            (acted(ACTIONS[action], SUBJECTS[subject]), number)
             for subject, action, number in changes["subjects"]
         ),
         changes=listing(
@@ -183,15 +188,15 @@ def upload(asked: Asked, progress: Progress, sent: Sent | None = None) -> Shown:
         number_of_changes=changes["total"],
         covers=_covers(report),
         day=report.get("day", ""),
-        target=report.get("target", ""),
+        target=said_again(report.get("target", "")),
         corrections=tuple(enumerate(found.options.corrections)),
         batch=batch_ref(asked, found.batch_id),
         undone=batch_ref(asked, undone_of(asked, found)),
-        back=Ref("导入台账", asked.urls.uploads()),
+        back=Ref(say("导入台账"), asked.urls.uploads()),
         # What was typed is not to be lost, even by who may not.
         open=may_handle(asked.actor, found.who) or bool(sent.values),
         typed=sent.values or {},
-        fault="；".join(problem.message for problem in sent.problems),
+        fault=joined((problem.message for problem in sent.problems), say("；")),
     )
     crumbs = (page.back,)
     return Shown("upload", title, page, crumbs, sent.status)
@@ -213,12 +218,13 @@ def fault_of(fields: Sequence[Any]) -> Fault:
 
 
 def suggestions_of(fault: Fault) -> tuple[str, ...]:
-    return tuple(fault.suggestion.split("、")) if fault.suggestion else ()
+    return tuple(fault.suggestion.split(ENUMERATED)) if fault.suggestion else ()
 
 
 def _change(line: list[Any]) -> Change:
     action, what, is_new, fields = line
-    return Change(action, what, is_new, tuple((name, old, new) for name, old, new in fields))
+    told = ((said_again(name), said_again(old), said_again(new)) for name, old, new in fields)
+    return Change(said_again(action), said_of(what), is_new, tuple(told))
 
 
 def _covers(report: dict[str, Any]) -> tuple[CoverChange, ...]:

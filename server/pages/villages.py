@@ -6,6 +6,7 @@ from functools import cache
 
 from graph.analysis.coverage import VillageOrder, span, village_cover
 from graph.analysis.pairings import pairings_of
+from graph.language import say
 from graph.network.snapshot import NOWHERE
 from graph.words import Cover, PartyKind, Side, Stage
 from server.pages.asked import Asked, Ref, Shown
@@ -17,13 +18,14 @@ from server.pages.misplaced import Misplaced, misplaced
 from server.pages.pairing_line import optional
 from server.pages.village_query import Found, VillageChoice, chosen, find_villages
 
-ORDERS = {VillageOrder.DIVISION: "按区划", VillageOrder.COVER: "未结对在前"}
+ORDERS = {VillageOrder.DIVISION: say("按区划"), VillageOrder.COVER: say("未结对在前")}
 
 
 @dataclass(frozen=True, slots=True)
 class VillageLine:
     """One village; `near` are the donors of its township and its county. `sign` leads to where a
-    plan for it is signed, `register` to where a pairing with it is registered."""
+    plan for it is signed, `register` to where a pairing with it is registered; `falls` is its
+    cover if others withdrew, where that is asked."""
 
     name: Ref
     key: str
@@ -36,6 +38,7 @@ class VillageLine:
     near: tuple[Giver, ...]
     sign: str
     register: str
+    falls: Cover | None = None
 
     @property
     def places(self) -> tuple[Ref, ...]:
@@ -78,7 +81,7 @@ class VillageList:
 
 
 def village_list(asked: Asked, *, only_uncovered: bool) -> VillageList:
-    title = f"待结对{asked.target}" if only_uncovered else asked.target
+    title = say("待结对{target}", target=asked.target) if only_uncovered else asked.target
     allowed = OPEN if only_uncovered else tuple(Cover)
     order = VillageOrder.COVER if only_uncovered else VillageOrder.DIVISION
     choice = chosen(asked, order)
@@ -168,10 +171,10 @@ def _scope(asked: Asked, choice: VillageChoice) -> tuple[Ref, ...]:
     names = asked.snapshot.parties.name
     scope = []
     if choice.district is not None:
-        text = f"{names(choice.district)}结对的县和乡镇"
+        text = say("{district}结对的县和乡镇", district=names(choice.district))
         scope.append(Ref(text, asked.again(district=None)))
     if choice.direct:
-        scope.append(Ref("不明乡镇", asked.again(direct=None)))
+        scope.append(Ref(say("不明乡镇"), asked.again(direct=None)))
     return tuple(scope)
 
 
@@ -188,7 +191,11 @@ def place_options(asked: Asked, within: int | None) -> tuple[Option, ...]:
         and covers.count([span(asked.snapshot, row)]).total
     ]
     return tuple(
-        Option(parties.key(row), f"{'　' * depth}{parties.name(row)[:20]}", row == within)
+        Option(
+            parties.key(row),
+            f"{'　' * depth}{parties.name(row)[:20]}",
+            row == within,
+        )
         for depth, row in (*enumerate(above), *((len(above), row) for row in held))
     )
 

@@ -1,17 +1,19 @@
-"""If these withdrew: the villages that would be covered no more."""
+"""If these withdrew: the villages that would be covered no more, and what each falls to."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
 from graph.analysis.coverage import coverage
-from graph.analysis.dependence import held_villages, withdrawal
+from graph.analysis.dependence import cover_without, held_villages, withdrawal
 from graph.analysis.search import find_parties
+from graph.language import say
 from graph.network.columns import IntArray
 from graph.words import Cover, PartyKind
 from server.pages.asked import Asked, Ref, Shown
-from server.pages.counted import Figure
+from server.pages.counted import OPEN, CoverFigure, Figure
 from server.pages.listing import Listing, Option, listing
 from server.pages.misplaced import Misplaced, misplaced
 from server.pages.villages import VillageLine, place_options, village_line
@@ -27,6 +29,16 @@ class Withdrawn(NamedTuple):
     parties: list[int]
     within: int | None
     whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """All villages that would be covered no more, rising, and the cover that each falls to;
+    `rows` are those of them that the address asks for."""
+
+    villages: IntArray
+    covers: IntArray
+    rows: IntArray
 
 
 class Offer(NamedTuple):
@@ -52,8 +64,9 @@ class Offers:
 class WithdrawalPage:
     """`names` lead to those who withdraw, `chosen` to the same without each. `divisions`: is there
     one in which something lies? `receivers` are those of the recipient side, `after` counts the
-    villages still covered, `everything` is the same in no scope, `proposal`
-    leads to who could take the villages then."""
+    villages still covered; `lost` are those that are not, `falls` the same by what they fall to,
+    and `list` those of the falls that were chosen, which `narrowed` leads to without each.
+    `everything` is the same in no scope, `proposal` leads to who could take the villages then."""
 
     names: tuple[Ref, ...]
     chosen: tuple[Ref, ...]
@@ -65,6 +78,9 @@ class WithdrawalPage:
     offers: Offers | None
     before: Figure
     after: int
+    lost: Figure
+    falls: tuple[CoverFigure, ...]
+    narrowed: tuple[Ref, ...]
     list: Listing[VillageLine]
     everything: str
     proposal: str
@@ -77,15 +93,34 @@ def withdrawn(asked: Asked) -> Withdrawn:
     return Withdrawn(list(rows), asked.division("within"), not asked.flag("alone"))
 
 
-def lost_villages(asked: Asked, gone: Withdrawn) -> IntArray:
-    return withdrawal(asked.snapshot, asked.view, gone.parties, gone.within, whole=gone.whole)
+def lost_villages(asked: Asked, gone: Withdrawn) -> Lost:
+    """Narrowed to those that fall to one of the covers that the address names."""
+    snapshot, view = asked.snapshot, asked.view
+    lost = withdrawal(snapshot, view, gone.parties, gone.within, whole=gone.whole)
+    covers = cover_without(snapshot, view, lost, gone.parties, whole=gone.whole)
+    chosen = [int(cover) for cover in asked.words("cover", Cover)]
+    return Lost(lost, covers, lost[np.isin(covers, chosen)] if chosen else lost)
+
+
+def lost_line(asked: Asked, lost: Lost) -> Callable[[int], VillageLine]:
+    """Makes the line of a village with what it falls to."""
+    line = village_line(asked)
+
+    def fallen(village: int) -> VillageLine:
+        at = np.searchsorted(lost.villages, village)
+        return replace(line(village), falls=Cover(int(lost.covers[at])))
+
+    return fallen
 
 
 def title_of(asked: Asked, gone: Withdrawn) -> str:
     if not gone.parties:
-        return "若支援方退出"
+        return say("若支援方退出")
     name = asked.ref(gone.parties[0]).text
-    return f"若{name}退出" if len(gone.parties) == 1 else f"若{name}等 {len(gone.parties)} 个退出"
+    number = len(gone.parties)
+    if number == 1:
+        return say("若{name}退出", name=name)
+    return say("若{name}等 {n} 个退出", name=name, n=number)
 
 
 def show_withdrawal(asked: Asked) -> Shown:
@@ -103,13 +138,34 @@ def show_withdrawal(asked: Asked) -> Shown:
         misplaced(asked, gone.within),
         _offers(asked, gone),
         Figure(before, asked.urls.villages(within, cover=[Cover.COVERED.text])),
-        before - len(lost),
-        listing(asked, lost, village_line(asked)),
+        before - len(lost.villages),
+        Figure(len(lost.villages), asked.again(cover=None)),
+        _falls(asked, lost),
+        _narrowed(asked),
+        listing(asked, lost.rows, lost_line(asked, lost)),
         asked.again(within=None),
         asked.urls.proposals(within, of=_keys(asked, gone), alone=not gone.whole),
     )
-    crumbs = (Ref("依赖", asked.urls.dependence(within=within)), *asked.path_to(gone.within))
+    crumbs = (Ref(say("依赖"), asked.urls.dependence(within=within)), *asked.path_to(gone.within))
     return Shown("withdrawal", title_of(asked, gone), page, crumbs)
+
+
+def _falls(asked: Asked, lost: Lost) -> tuple[CoverFigure, ...]:
+    numbers = np.bincount(lost.covers, minlength=len(Cover)).tolist()
+    return tuple(
+        CoverFigure(cover, numbers[cover], asked.again(cover=[cover.text])) for cover in OPEN
+    )
+
+
+def _narrowed(asked: Asked) -> tuple[Ref, ...]:
+    chosen = asked.words("cover", Cover)
+    return tuple(
+        Ref(
+            say("退出后{cover}", cover=one.chinese),
+            asked.again(cover=[it.text for it in chosen if it is not one]),
+        )
+        for one in chosen
+    )
 
 
 def _keys(asked: Asked, gone: Withdrawn) -> list[str]:

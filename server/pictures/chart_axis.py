@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from graph.language import say
 from server.pictures.picture import Style, Text, measured, text_at
 
 MOST_TICKS = 5
@@ -48,12 +49,16 @@ def day_labels(
     years = [place for place, day in enumerate(days) if day.is_quarter and day.date.month == 1]
     for stride in STRIDES:
         chosen = [place for place in years if days[place].date.year % stride == 0]
-        labels = [_label(middles[at], f"{days[at].date.year}年", room, y) for at in chosen]
+        labels = [
+            _label(middles[at], say("{year}年", year=days[at].date.year), room, y) for at in chosen
+        ]
         if _apart(labels):
             placed += _clear(placed, labels)
             break
     months = [place for place, day in enumerate(days) if day.is_quarter and place not in years]
-    labels = [_label(middles[at], f"{days[at].date.month}月", room, y) for at in months]
+    labels = [
+        _label(middles[at], say("{month}月", month=days[at].date.month), room, y) for at in months
+    ]
     fitting = _clear(placed, labels)
     if len(labels) - len(fitting) <= 2 and _apart([*placed, *fitting]):
         placed += fitting
@@ -61,7 +66,7 @@ def day_labels(
 
 
 def _full(date: datetime.date) -> str:
-    return f"{date.year}年{date.month}月{date.day}日"
+    return say("{year}年{month}月{day}日", year=date.year, month=date.month, day=date.day)
 
 
 def _label(middle: float, text: str, room: tuple[int, int], y: int) -> Text:

@@ -25,7 +25,7 @@ class Widths(NamedTuple):
     covered: int
     planned: int
     squares: int
-    county: int
+    group: int
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Columns:
     planned: int
     squares: int
     bracket: int
-    county: int
+    group: int
     width: int
 
 
@@ -63,7 +63,7 @@ def columns(widths: Widths) -> Columns:
     planned = covered + _after(NUMBER_GAP, widths.planned)
     squares = planned + SQUARES_GAP
     bracket = squares + widths.squares + BRACKET_GAP
-    county = bracket + NAME_GAP
+    group = bracket + NAME_GAP
     return Columns(
         lead=MARGIN,
         lead_end=lead_end,
@@ -77,8 +77,8 @@ def columns(widths: Widths) -> Columns:
         planned=planned,
         squares=squares,
         bracket=bracket,
-        county=county,
-        width=county + widths.county + MARGIN,
+        group=group,
+        width=group + widths.group + MARGIN,
     )
 
 

@@ -1,16 +1,26 @@
 """What a picture shows, numbered: places, donors and who gives to whom. Caps are applied here."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from graph.analysis.cover_counts import Coverage
 from graph.analysis.coverage import View, span
 from graph.network.snapshot import NOWHERE, Snapshot
 from graph.words import Cover, Stage
-from server.pictures.gather import Gathered, Heap, Spot, gather, in_division_order, villages_at
+from server.pictures.gather import (
+    Gathered,
+    Heap,
+    Spot,
+    Village,
+    all_villages,
+    gather,
+    in_division_order,
+)
+from server.pictures.scope import Scope
 
 MOST_PLACES = 80
+MOST_DONORS = 80
 MOST_DIRECT = 40
 """Above it donors of single villages and organisations are counted at the townships, not drawn."""
 
@@ -24,30 +34,40 @@ class Gift:
     place: int
     stage: Stage
     direct: bool
+    talks: bool = False
+    """Is the village level still being negotiated?"""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A township, or a county for what is paired with it or in it but with no township of it."""
+    """A row: a township, or its county for what is paired with it or in it but with no township of
+    it. In a picture by village a village or an organisation, or likewise its township."""
 
     party: int
-    county: int
+    group: int
     villages: tuple[int, ...]
-    """Rows of its target villages; for a county of those not in its townships here."""
+    """Rows of its target villages; for a group of those not in its places here."""
     covers: tuple[Cover, ...]
     others: tuple[int, ...]
     """Recipients in it that are no target villages."""
     negotiating: bool
+    givers: int = 0
+    """All donors that are paired with it or in it."""
     undrawn: int = 0
-    """Donors that are only counted."""
+    """Those of them that are only counted."""
 
     @property
-    def is_county(self) -> bool:
-        return self.party == self.county
+    def is_group(self) -> bool:
+        return self.party == self.group
+
+    @property
+    def is_village(self) -> bool:
+        """Is it itself the target village that its square shows?"""
+        return self.villages == (self.party,)
 
 
 @dataclass(frozen=True, slots=True)
-class County:
+class Group:
     """`covers` are those of all its `places`, shown or not; `whole` counts all that is in it."""
 
     party: int
@@ -60,35 +80,38 @@ class County:
     @property
     def stands_alone(self) -> bool:
         """Is it its own only place?"""
-        return all(place.is_county for place in self.places)
+        return all(place.is_group for place in self.places)
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Places come in division order, a county's own last; at most MOST_PLACES of `all_places`."""
+    """Places come in division order, a group's own last; at most MOST_PLACES of `all_places`."""
 
-    district: int
+    scope: Scope
     places: tuple[Place, ...]
     all_places: tuple[Place, ...]
-    counties: dict[int, County]
+    groups: dict[int, Group]
     donors: tuple[int, ...]
     all_donors: frozenset[int]
     gifts: tuple[Gift, ...]
     chains: tuple[tuple[int, int, int], ...]
     """(row of the lead, row of the partner, number of the donor), NOWHERE for none."""
+    recipients: frozenset[int] = frozenset()
 
 
-def contents(snapshot: Snapshot, view: View, district: int) -> Contents:
+def contents(snapshot: Snapshot, view: View, scope: Scope) -> Contents:
     """What there is to draw of the pairings that are active on the day of the view."""
-    found = gather(snapshot, view, district)
+    found = gather(snapshot, view, scope)
     spots = in_division_order(found.heaps)
     shown = [found.heaps[spot] for spot in spots[:MOST_PLACES]]
-    gifts = list(_gifts(shown))
-    undrawn: Counter[int] = Counter()
-    if sum(gift.direct for gift in gifts) > MOST_DIRECT:
-        undrawn.update(gift.place for gift in gifts if gift.direct)
-        gifts = [gift for gift in gifts if not gift.direct]
-    places = tuple(_place(found, spot, undrawn[n]) for n, spot in enumerate(spots))
+    every = list(_gifts(shown))
+    gifts = list(_drawn(every))
+    undrawn = Counter(gift.place for gift in every)
+    undrawn.subtract(gift.place for gift in gifts)
+    villages = all_villages(found)
+    places = tuple(
+        _place(found, spot, villages[spot], undrawn[number]) for number, spot in enumerate(spots)
+    )
     given = {(gift.donor, gift.place) for gift in gifts}
     chains = sorted(
         {
@@ -102,14 +125,15 @@ def contents(snapshot: Snapshot, view: View, district: int) -> Contents:
     donors = tuple(dict.fromkeys(donor for _, _, donor in chains))
     number = {donor: index for index, donor in enumerate(donors)}
     return Contents(
-        district,
+        scope,
         places[:MOST_PLACES],
         places,
-        _counties(found, places),
+        _groups(found, places),
         donors,
         frozenset(donor for heap in found.heaps.values() for donor in _donors(heap)),
-        tuple(Gift(number[gift.donor], gift.place, gift.stage, gift.direct) for gift in gifts),
+        tuple(replace(gift, donor=number[gift.donor]) for gift in gifts),
         tuple((lead, partner, number[donor]) for lead, partner, donor in chains),
+        frozenset(found.recipients),
     )
 
 
@@ -124,35 +148,44 @@ def _gifts(heaps: Iterable[Heap]) -> Iterator[Gift]:
         for donor in sorted({*_donors(heap)}):
             direct = donor not in heap.stages
             stage = (heap.direct if direct else heap.stages)[donor]
-            yield Gift(donor, place, stage, direct)
+            yield Gift(donor, place, stage, direct, donor in heap.talks)
 
 
-def _place(found: Gathered, spot: Spot, undrawn: int) -> Place:
-    villages = villages_at(found, spot)
+def _drawn(gifts: Sequence[Gift]) -> Iterator[Gift]:
+    """All but the direct ones where these are many; of too many donors those of most places."""
+    if sum(gift.direct for gift in gifts) > MOST_DIRECT:
+        gifts = [gift for gift in gifts if not gift.direct]
+    places = Counter(gift.donor for gift in gifts)
+    drawn = set(sorted(places, key=lambda donor: (-places[donor], donor))[:MOST_DONORS])
+    return (gift for gift in gifts if gift.donor in drawn)
+
+
+def _place(found: Gathered, spot: Spot, villages: list[Village], undrawn: int) -> Place:
     rows = tuple(village for village, _ in villages)
     heap = found.heaps[spot]
     return Place(
         party=spot[0] if spot[1] == NOWHERE else spot[1],
-        county=spot[0],
+        group=spot[0],
         villages=rows,
         covers=tuple(cover for _, cover in villages),
         others=tuple(sorted(heap.others.difference(rows))),
         negotiating=heap.negotiating,
+        givers=len({*_donors(heap)}),
         undrawn=undrawn,
     )
 
 
-def _counties(found: Gathered, places: Iterable[Place]) -> dict[int, County]:
-    by_county: dict[int, list[Place]] = defaultdict(list)
+def _groups(found: Gathered, places: Iterable[Place]) -> dict[int, Group]:
+    by_group: dict[int, list[Place]] = defaultdict(list)
     for place in places:
-        by_county[place.county].append(place)
+        by_group[place.group].append(place)
     return {
-        county: County(
-            county,
+        group: Group(
+            group,
             tuple(inside),
             tuple(cover for place in inside for cover in place.covers),
-            found.covers.count([span(found.snapshot, county)]),
-            found.own.get(county),
+            found.covers.count([span(found.snapshot, group)]),
+            found.own.get(group),
         )
-        for county, inside in by_county.items()
+        for group, inside in by_group.items()
     }

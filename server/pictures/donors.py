@@ -1,4 +1,4 @@
-"""The left of a district's picture: leads, partners, donors and the lines between them."""
+"""The left of a picture: leads, partners, donors and the lines between them."""
 
 from collections.abc import Iterable, Iterator
 

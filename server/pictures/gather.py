@@ -1,20 +1,21 @@
-"""What belongs into the picture of a district: its pairings on a day, sorted to townships."""
+"""What belongs into a picture: the pairings of its scope on a day, sorted to its rows."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-
-import numpy as np
 
 from graph.analysis.cover_counts import VillageCover
 from graph.analysis.coverage import View, span, village_cover
 from graph.network.snapshot import NOWHERE, Snapshot
 from graph.words import Cover, PartyKind, Stage
+from server.pictures.scope import Scope
 
 STAGES, COVERS = tuple(Stage), tuple(Cover)
 
 Spot = tuple[int, int]
-"""Where a recipient is shown: its county and its township, NOWHERE for none."""
+"""Where a recipient is shown: its group and its place there, NOWHERE for the group itself. Groups
+are counties with townships; in a picture by village townships with villages and organisations."""
 Village = tuple[int, Cover]
 
 
@@ -28,27 +29,33 @@ class Heap:
     others: set[int] = field(default_factory=set)
     """The recipients of the direct ones."""
     chains: set[tuple[int, int, int]] = field(default_factory=set)
-    """(lead, partner, donor), NOWHERE for none."""
+    """(lead, partner, donor), NOWHERE for none; for all donors of a county (district, NOWHERE,
+    donor)."""
     negotiating: bool = False
+    talks: set[int] = field(default_factory=set)
+    """Donors whose pairing with the spot stands, but not yet those with its villages."""
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """`own` is the district's own pairing with each county, also when no heap needs it."""
+    """`own` is the giving district's own pairing with each county, also when no heap needs it."""
 
     snapshot: Snapshot
     covers: VillageCover
-    district: int
+    scope: Scope
     heaps: dict[Spot, Heap]
     own: dict[int, Stage]
+    recipients: set[int]
 
 
-def gather(snapshot: Snapshot, view: View, district: int) -> Gathered:
-    """Pairings active on the day whose donor is the district or lies in it."""
-    found = Gathered(snapshot, village_cover(snapshot, view), district, defaultdict(Heap), {})
+def gather(snapshot: Snapshot, view: View, scope: Scope) -> Gathered:
+    """Pairings active on the day, and where the scope receives all its target villages too."""
+    covers = village_cover(snapshot, view)
+    found = Gathered(snapshot, covers, scope, defaultdict(Heap), {}, set())
     own: dict[int, list[int]] = defaultdict(list)
-    for pairing in _active(snapshot, view.day, district):
-        if _is_own(snapshot, pairing, district):
+    for pairing in _active(snapshot, view.day, scope):
+        found.recipients.add(snapshot.pairings.recipient.at[pairing])
+        if _is_own(snapshot, pairing, scope):
             own[snapshot.pairings.recipient.at[pairing]].append(pairing)
         else:
             _add(found, pairing)
@@ -57,27 +64,42 @@ def gather(snapshot: Snapshot, view: View, district: int) -> Gathered:
         if _needs_heap(found, county):
             for pairing in pairings:
                 _add(found, pairing)
+    if not scope.gives:
+        for village, _ in _villages(found, scope.party):
+            found.heaps[_spot(snapshot, village, scope)]
     return found
 
 
-def villages_at(found: Gathered, spot: Spot) -> list[Village]:
-    """Target villages of a township; of a county those outside its townships with a heap.
+def all_villages(found: Gathered) -> dict[Spot, list[Village]]:
+    """The target villages of each spot: none stands at two of them, the closest has it.
 
-    Where only villages or organisations of the county are paired, those in no township at all.
+    At a county that is not paired itself stand only those in no township.
     """
-    county, township = spot
-    if township != NOWHERE:
-        return _villages(found, township)
-    rest = _rest(found, county)
-    if found.heaps[spot].stages:
-        return rest
-    return [one for one in rest if found.snapshot.parties.township.at[one[0]] == NOWHERE]
+    parties = found.snapshot.parties
+    held = {spot[0] if spot[1] == NOWHERE else spot[1]: spot for spot in found.heaps}
+    sorted_out: dict[Spot, list[Village]] = {spot: [] for spot in found.heaps}
+    for place, spot in held.items():
+        if parties.kind.at[place] < PartyKind.COUNTY or not parties.is_division(place):
+            continue
+        is_paired = bool(found.heaps[spot].stages)
+        for village, cover in _villages(found, place):
+            township = parties.township.at[village]
+            is_closer = place not in (village, township) and township in held
+            if is_closer or (place != village and village in held):
+                continue
+            if place in (village, township) or is_paired or township == NOWHERE:
+                sorted_out[spot].append((village, cover))
+    return sorted_out
 
 
-def _active(snapshot: Snapshot, day: int, district: int) -> Iterator[int]:
-    pairings = snapshot.pairings
-    slot = pairings.donor_slot.at
-    rows = pairings.by_donor.array[slot[district] : slot[snapshot.parties.end.at[district]]]
+def _active(snapshot: Snapshot, day: int, scope: Scope) -> Iterator[int]:
+    pairings, end = snapshot.pairings, snapshot.parties.end.at[scope.party]
+    slot, by = (
+        (pairings.donor_slot.at, pairings.by_donor.array)
+        if scope.gives
+        else (pairings.recipient_slot.at, pairings.by_recipient.array)
+    )
+    rows = by[slot[scope.party] : slot[end]]
     active = (
         (pairings.start.array[rows] <= day)
         & (pairings.end.array[rows] > day)
@@ -90,62 +112,74 @@ def _stage(snapshot: Snapshot, pairing: int) -> Stage:
     return STAGES[snapshot.pairings.stage.at[pairing]]
 
 
-def _is_own(snapshot: Snapshot, pairing: int, district: int) -> bool:
+def _is_own(snapshot: Snapshot, pairing: int, scope: Scope) -> bool:
+    if not scope.gives or scope.by_village:
+        return False
     recipient = snapshot.pairings.recipient.at[pairing]
     is_county = snapshot.parties.kind.at[recipient] == PartyKind.COUNTY
-    return is_county and snapshot.pairings.donor.at[pairing] == district
+    return is_county and snapshot.pairings.donor.at[pairing] == scope.party
 
 
 def _needs_heap(found: Gathered, county: int) -> bool:
     """Would the district's own pairing with a county, or a village of it, be shown nowhere else?"""
     spots = [spot for spot in found.heaps if spot[0] == county]
-    return not spots or (county, NOWHERE) in spots or bool(_rest(found, county))
+    return not spots or (county, NOWHERE) in spots or _has_rest(found, county)
 
 
 def _add(found: Gathered, pairing: int) -> None:
     pairings = found.snapshot.pairings
     recipient, donor = pairings.recipient.at[pairing], pairings.donor.at[pairing]
-    spot = _spot(found.snapshot, recipient)
+    spot = _spot(found.snapshot, recipient, found.scope)
     heap, stage = found.heaps[spot], _stage(found.snapshot, pairing)
     if recipient == (spot[0] if spot[1] == NOWHERE else spot[1]):
         heap.stages[donor] = max(stage, heap.stages.get(donor, stage))
-        heap.negotiating |= bool(pairings.negotiating_villages.at[pairing])
+        if pairings.negotiating_villages.at[pairing]:
+            heap.talks.add(donor)
+            heap.negotiating = True
         heap.negotiating |= stage is Stage.NEGOTIATING
     else:
         heap.direct[donor] = max(stage, heap.direct.get(donor, stage))
         heap.others.add(recipient)
+    heap.chains.add(_chain(found, pairing, donor))
+
+
+def _chain(found: Gathered, pairing: int, donor: int) -> tuple[int, int, int]:
+    pairings, scope = found.snapshot.pairings, found.scope
+    if not scope.gives and not scope.by_village:
+        district = found.snapshot.parties.county.at[donor]
+        return NOWHERE if district == donor else district, NOWHERE, donor
     lead, partner = pairings.lead.at[pairing], pairings.partner.at[pairing]
     lead, partner = (NOWHERE if lead == donor else lead), (NOWHERE if partner == donor else partner)
-    heap.chains.add((lead, NOWHERE if partner == lead else partner, donor))
+    return lead, NOWHERE if partner == lead else partner, donor
 
 
-def _spot(snapshot: Snapshot, recipient: int) -> Spot:
+def _spot(snapshot: Snapshot, recipient: int, scope: Scope) -> Spot:
     """What lies above the counties stands for itself."""
     parties = snapshot.parties
-    county = parties.county.at[recipient]
+    county, township = parties.county.at[recipient], parties.township.at[recipient]
     if county == NOWHERE:
         above = recipient if parties.is_division(recipient) else parties.parent.at[recipient]
-        return above, NOWHERE
-    return county, parties.township.at[recipient]
+        return above, NOWHERE if above == recipient or not scope.by_village else recipient
+    if not scope.by_village:
+        return county, township
+    group = county if township == NOWHERE else township
+    return group, NOWHERE if group == recipient else recipient
 
 
-def _rest(found: Gathered, county: int) -> list[Village]:
-    """The county's target villages that lie in none of its townships with a heap."""
-    townships = {spot[1] for spot in found.heaps if spot[0] == county} - {NOWHERE}
-    parties = found.snapshot.parties
-    if parties.kind.at[county] < PartyKind.COUNTY:
-        return []
-    lies_in = parties.township.at
-    return [one for one in _villages(found, county) if lies_in[one[0]] not in townships]
+def _has_rest(found: Gathered, county: int) -> bool:
+    """Has the county target villages that lie in none of its townships with a heap?"""
+    lies_in = found.snapshot.parties.township.at
+    return any((county, lies_in[row]) not in found.heaps for row, _ in _villages(found, county))
 
 
 def _villages(found: Gathered, division: int) -> list[Village]:
-    covers = found.covers
-    low, high = np.searchsorted(covers.rows.array, span(found.snapshot, division))
-    rows = covers.rows.array[low:high].tolist()
-    return [(row, COVERS[covers.cover.at[low + place]]) for place, row in enumerate(rows)]
+    rows, cover = found.covers.rows.at, found.covers.cover.at
+    first, last = span(found.snapshot, division)
+    low = bisect_left(rows, first)
+    high = bisect_left(rows, last, low)
+    return [(rows[place], COVERS[cover[place]]) for place in range(low, high)]
 
 
 def in_division_order(spots: Iterable[Spot]) -> list[Spot]:
-    """By county, then by township; what is of the county itself comes after its townships."""
+    """By group, then by place; what is of the group itself comes after its places."""
     return sorted(spots, key=lambda spot: (spot[0], spot[1] == NOWHERE, spot[1]))

@@ -46,7 +46,7 @@ class Layers:
     @cached_property
     def given(self) -> IntArray:
         """Ranks of the last layer in the order given: by number, each branch where its first is."""
-        return _ranks(_in_branches(self.paths, [0.0] * len(self.paths)))
+        return _ranks(in_branches(self.paths, [0.0] * len(self.paths)))
 
 
 def crossings(starts: IntArray, ends: IntArray) -> int:
@@ -132,10 +132,10 @@ def _pulled(layers: Layers, order: list[int]) -> list[int]:
     for (starts, ends), here in zip(layers.ends, inner[1:], strict=False):
         pull = (here + _means(ends, pull[starts], here)) / 2
     starts, ends = layers.ends[-1]
-    return _in_branches(layers.paths, _means(ends, pull[starts], last).tolist())
+    return in_branches(layers.paths, _means(ends, pull[starts], last).tolist())
 
 
-def _in_branches(paths: Sequence[Path], pull: Sequence[float]) -> list[int]:
+def in_branches(paths: Sequence[Path], pull: Sequence[float]) -> list[int]:
     """Sorted by pull, branch by branch from the root; the pull on a branch is the mean of its own.
 
     What is pulled alike comes by number.

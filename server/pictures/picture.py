@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from server.pictures.text import ASCENT, DESCENT, clean, fit, width
+from graph.language import say, told
+from server.pictures.text import ASCENT, DESCENT, ELLIPSIS, clean, fit, run_on, width
 
 NAME_LIMIT = 154
 """px for a name: eleven Han characters."""
@@ -25,9 +26,19 @@ class Style(StrEnum):
     PLACE = "place"
     ALERT = "alert"
     NUMBER = "number"
+    GAIN = "gain"
+    LOSS = "loss"
     REMARK = "remark"
     COUNTY = "county"
     LEGEND = "key"
+    GROUP = "group"
+    FILLED = "filled"
+    FILLED_NOTE = "filled-note"
+    FILLED_NAME = "filled-name"
+    REGION = "region"
+    NUMBER_NOTE = "number-note"
+    ALERT_NOTE = "alert-note"
+    ALERT_NUMBER = "alert-number"
 
 
 class Type(NamedTuple):
@@ -47,9 +58,19 @@ TYPES = {
     Style.PLACE: Type(14),
     Style.ALERT: Type(14, bold=True),
     Style.NUMBER: Type(13, ends=True),
+    Style.GAIN: Type(13, bold=True, ends=True),
+    Style.LOSS: Type(13, bold=True, ends=True),
     Style.REMARK: Type(12),
     Style.COUNTY: Type(14, bold=True),
     Style.LEGEND: Type(12),
+    Style.GROUP: Type(13, bold=True),
+    Style.FILLED: Type(18, bold=True),
+    Style.FILLED_NOTE: Type(13),
+    Style.FILLED_NAME: Type(14, bold=True),
+    Style.REGION: Type(12, bold=True),
+    Style.NUMBER_NOTE: Type(12, ends=True),
+    Style.ALERT_NOTE: Type(12, bold=True),
+    Style.ALERT_NUMBER: Type(12, bold=True, ends=True),
 }
 
 
@@ -96,7 +117,7 @@ class Text:
 
 
 def measured(text: str, style: Style) -> int:
-    return width(text, TYPES[style].size, TYPES[style].bold)
+    return width(told(text), TYPES[style].size, TYPES[style].bold)
 
 
 def name_width(name: str, style: Style) -> int:
@@ -121,7 +142,8 @@ def text_at(
     full: str = "",
     limit: int | None = None,
 ) -> Text:
-    """A text whose Han characters are centred on y = `middle`, cut to `limit` px.
+    """A text whose Han characters are centred on y = `middle`, cut to `limit` px, in the language
+    of who reads.
 
     `full` is what it stands for, when that is not the text itself.
     """
@@ -132,7 +154,16 @@ def text_at(
     if full == shown:
         full = ""
     # A Han character reaches from 0.12 em below the baseline to 0.88 em above.
-    return Text(x, middle + round(0.38 * kind.size), shown, style, href, clean(label) or full, full)
+    said = _saying(shown, clean(label) or full)
+    return Text(x, middle + round(0.38 * kind.size), shown, style, href, said, full)
+
+
+def _saying(shown: str, label: str) -> str:
+    """What a screen reader says holds what is seen: who speaks to the browser says that."""
+    seen = shown.removesuffix(ELLIPSIS).rstrip()
+    if not label or seen in label:
+        return label
+    return told(say("{seen}，{label}", seen=seen, label=label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +247,11 @@ class Picture:
     legend: tuple[Key, ...] = ()
     heads: tuple[Text, ...] = ()
     leads: tuple[Text, ...] = ()
+    lead_head: str = say("责任单位")
+    partner_head: str = say("协作单位")
+    donor_head: str = say("支援方")
+    aside: int = 0
+    """The width of leads and partners that a small screen leaves out."""
     partners: tuple[Text, ...] = ()
     donors: tuple[Text, ...] = ()
     bars: str = ""
@@ -227,7 +263,7 @@ class Picture:
 
     @property
     def description(self) -> str:
-        return "".join(line.text for line in self.about)
+        return run_on(line.text for line in self.about)
 
     @property
     def empty(self) -> bool:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from graph.analysis.proposal import Proposal
+from graph.language import say
 from graph.network.snapshot import Snapshot
 from server.pictures.columns import BAR, MARGIN
-from server.pictures.district import HEADS_GAP, NARROWEST, NOTE_GAP, TITLE_MIDDLE
 from server.pictures.donors import BAR_HEIGHT, BESIDE
+from server.pictures.frame import FIRST_LINE, HEADS_GAP, NARROWEST, NOTE_GAP, lines_at, title_at
 from server.pictures.packing import curve
 from server.pictures.picture import NAME_LIMIT, Link, Picture, Style, Text, text_at
-from server.pictures.proposal_frame import legend_at, lines_at, title_at
+from server.pictures.proposal_frame import legend_at
 from server.pictures.proposal_receivers import counties
 from server.pictures.proposal_scene import Scene, Urls, columns_of, rows_of
 from server.pictures.proposal_wording import about_text, cut_text
@@ -30,11 +31,11 @@ def proposal_picture(
     draw it is `empty` and says so."""
     held = proposed(snapshot, day, found)
     if not held.spots:
-        about = lines_at("这个范围里没有要找支援方的村。", TITLE_MIDDLE + 28, NARROWEST)
+        about = lines_at(say("这个范围里没有要找支援方的村。"), FIRST_LINE, NARROWEST)
         return Picture(NARROWEST, about[-1].y + MARGIN, title_at(title), about)
     set_ = columns_of(snapshot, held)
     width = max(set_.width, NARROWEST)
-    about = lines_at(about_text(held), TITLE_MIDDLE + 28, width)
+    about = lines_at(about_text(held), FIRST_LINE, width)
     legend = legend_at(held, about[-1].y + 20, width)
     heads = legend[-1].text.y + HEADS_GAP
     scene = Scene(snapshot, held, urls, set_, rows_of(snapshot, held), heads + 20)
@@ -59,11 +60,11 @@ def proposal_picture(
 def _heads(scene: Scene, middle: int) -> Iterator[Text]:
     at = scene.columns
     if scene.held.donors:
-        yield text_at(at.donor + BAR, middle, "拟请的支援方", Style.HEAD)
-    yield text_at(at.place, middle, "受援乡镇", Style.HEAD)
-    yield text_at(at.covered, middle, "拟结对", Style.NUMBER_HEAD)
-    yield text_at(at.squares, middle, "村", Style.HEAD)
-    yield text_at(at.county, middle, "受援县", Style.HEAD)
+        yield text_at(at.donor + BAR, middle, say("拟请的支援方"), Style.HEAD)
+    yield text_at(at.place, middle, say("受援乡镇"), Style.HEAD)
+    yield text_at(at.covered, middle, say("拟结对"), Style.NUMBER_HEAD)
+    yield text_at(at.squares, middle, say("村"), Style.HEAD)
+    yield text_at(at.group, middle, say("受援县"), Style.HEAD)
 
 
 def _donors(scene: Scene) -> tuple[Text, ...]:
@@ -74,7 +75,11 @@ def _donors(scene: Scene) -> tuple[Text, ...]:
             scene.name(donor),
             Style.DONOR,
             href=scene.url(donor),
-            label=f"{scene.name(donor)}，方案里新接 {scene.held.loads[donor]:,} 村",
+            label=say(
+                "{name}，方案里新接 {n:,} 村",
+                name=scene.name(donor),
+                n=scene.held.loads[donor],
+            ),
             limit=NAME_LIMIT,
         )
         for number, donor in enumerate(scene.held.donors)

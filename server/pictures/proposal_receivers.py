@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from graph.language import joined, say
 from graph.network.snapshot import NOWHERE
 from server.pictures.picture import NAME_LIMIT, SQUARE, County, Row, Square, Style, text_at
 from server.pictures.proposal_scene import Scene, place_style, remark_x, square_lines
@@ -14,11 +15,11 @@ from server.pictures.wording import MOST_SQUARES
 
 
 def counties(scene: Scene) -> Iterator[County]:
-    for party, ends in sorted(scene.rows.counties.items(), key=lambda one: one[1]):
+    for party, ends in sorted(scene.rows.groups.items(), key=lambda one: one[1]):
         top, bottom = (scene.top + end for end in ends)
         small = county_lines(scene.held, scene.snapshot, party)
         middle = (top + bottom) // 2 - LINE * len(small) // 2
-        x, name = scene.columns.county, scene.name(party)
+        x, name = scene.columns.group, scene.name(party)
         yield County(
             text_at(
                 x,
@@ -26,7 +27,7 @@ def counties(scene: Scene) -> Iterator[County]:
                 name,
                 Style.COUNTY,
                 href=scene.url(party),
-                label=f"{name}，{'，'.join(small)}",
+                label=joined((name, *small), say("，")),
                 limit=NAME_LIMIT,
             ),
             tuple(
@@ -57,7 +58,7 @@ def _row(scene: Scene, spot: int, choices: Sequence[Choice], middle: int) -> Row
         name,
         place_style(choices),
         href=scene.url(spot),
-        label=f"{name}，拟结对 {number_text(choices)} 村",
+        label=say("{name}，拟结对 {numbers} 村", name=name, numbers=number_text(choices)),
         limit=NAME_LIMIT,
     )
     behind = text_at(x + remark_x(choices), last, remark, Style.REMARK)
@@ -79,6 +80,12 @@ def _row(scene: Scene, spot: int, choices: Sequence[Choice], middle: int) -> Row
 
 
 def _told(scene: Scene, one: Choice) -> str:
+    village = scene.name(one.village)
     if one.donor == NOWHERE:
-        return f"{scene.name(one.village)}：{one.reason}"
-    return f"{scene.name(one.village)}：拟由{scene.name(one.donor)}结对（{one.reason}）"
+        return say("{village}：{reason}", village=village, reason=one.reason)
+    return say(
+        "{village}：拟由{donor}结对（{reason}）",
+        village=village,
+        donor=scene.name(one.donor),
+        reason=one.reason,
+    )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from graph.language import say
 from graph.network.snapshot import NOWHERE, Snapshot
 from server.pictures.columns import Columns, Widths, columns
 from server.pictures.picture import SQUARE, Style, measured, shown_width
@@ -55,12 +56,12 @@ def columns_of(snapshot: Snapshot, held: Proposed) -> Columns:
         Widths(
             lead=0,
             partner=0,
-            donor=max([*donors, measured("拟请的支援方", Style.HEAD)]) if donors else 0,
-            place=max([*places, measured("受援乡镇", Style.HEAD)]),
-            covered=max([*numbers, measured("拟结对", Style.NUMBER_HEAD)]),
+            donor=max([*donors, measured(say("拟请的支援方"), Style.HEAD)]) if donors else 0,
+            place=max([*places, measured(say("受援乡镇"), Style.HEAD)]),
+            covered=max([*numbers, measured(say("拟结对"), Style.NUMBER_HEAD)]),
             planned=0,
             squares=max(_squares_width(held, spot, some) for spot, some in drawn),
-            county=max([*counties, measured("受援县", Style.HEAD)]),
+            group=max([*counties, measured(say("受援县"), Style.HEAD)]),
         )
     )
 
@@ -70,13 +71,13 @@ def _squares_width(held: Proposed, spot: int, choices: Sequence[Choice]) -> int:
     full = square_x(min(number, PER_LINE) - 1) + SQUARE
     remark = remark_text(held, spot, choices)
     behind = remark_x(choices) + measured(remark, Style.REMARK) if remark else 0
-    return max(full, behind, measured("村", Style.HEAD))
+    return max(full, behind, measured(say("村"), Style.HEAD))
 
 
 def rows_of(snapshot: Snapshot, held: Proposed) -> Rows:
     contents = held.contents(snapshot)
     lines = [square_lines(some) for some in held.choices[: held.shown]]
-    texts = {county: len(county_lines(held, snapshot, county)) for county in contents.counties}
+    texts = {county: len(county_lines(held, snapshot, county)) for county in contents.groups}
     return place_rows(snapshot, contents, lines, texts)
 
 

@@ -2,16 +2,30 @@
 
 from collections.abc import Sequence
 
+from graph.language import joined, say
 from graph.network.snapshot import NOWHERE, Snapshot
 from server.pictures.proposed import Choice, Proposed
+from server.pictures.text import run_on
 from server.pictures.wording import MOST_SQUARES
 
 
 def about_text(held: Proposed) -> str:
     given = sum(held.loads.values())
     total = sum(map(len, held.choices))
-    left = f"，{total - given:,} 个找不到支援方" if given < total else ""
-    return f"{total:,} 个村里，{given:,} 个拟由 {held.all_donors:,} 个支援方结对{left}。"
+    if given < total:
+        return say(
+            "{n:,} 个村里，{given:,} 个拟由 {donors:,} 个支援方结对，{left:,} 个找不到支援方。",
+            n=total,
+            given=given,
+            donors=held.all_donors,
+            left=total - given,
+        )
+    return say(
+        "{n:,} 个村里，{given:,} 个拟由 {donors:,} 个支援方结对。",
+        n=total,
+        given=given,
+        donors=held.all_donors,
+    )
 
 
 def cut_text(held: Proposed) -> str:
@@ -20,23 +34,30 @@ def cut_text(held: Proposed) -> str:
     if held.shown < len(held.spots):
         drawn = sum(map(len, held.choices[: held.shown]))
         parts.append(
-            f"图中按区划顺序画出 {held.shown}/{len(held.spots):,} 个乡镇、"
-            f"{drawn:,}/{sum(map(len, held.choices)):,} 个村、"
-            f"{len(held.donors)}/{held.all_donors:,} 个支援方；选县或支援区可看其余的。"
+            say(
+                "图中按区划顺序画出 {shown}/{places:,} 个乡镇、{drawn:,}/{villages:,} 个村、"
+                "{given}/{donors:,} 个支援方；选县或支援区可看其余的。",
+                shown=held.shown,
+                places=len(held.spots),
+                drawn=drawn,
+                villages=sum(map(len, held.choices)),
+                given=len(held.donors),
+                donors=held.all_donors,
+            )
         )
     if held.undrawn:
-        parts.append(f"另有 {sum(held.undrawn.values()):,} 个支援方没有画出，见下面的表。")
-    return "".join(parts)
+        parts.append(say("另有 {n:,} 个支援方没有画出，见下面的表。", n=sum(held.undrawn.values())))
+    return run_on(parts)
 
 
 def county_lines(held: Proposed, snapshot: Snapshot, county: int) -> list[str]:
     of = snapshot.parties.county.at
     places = [place for place, spot in enumerate(held.spots) if of[spot] == county]
     every = [one for place in places for one in held.choices[place]]
-    lines = [f"拟结对 {number_text(every)} 村"]
+    lines: list[str] = [say("拟结对 {numbers} 村", numbers=number_text(every))]
     shown = sum(place < held.shown for place in places)
     if shown < len(places):
-        lines.append(f"图中 {shown}/{len(places)} 个乡镇")
+        lines.append(say("图中 {shown}/{n} 个乡镇", shown=shown, n=len(places)))
     return lines
 
 
@@ -47,7 +68,7 @@ def number_text(choices: Sequence[Choice]) -> str:
 def remark_text(held: Proposed, spot: int, choices: Sequence[Choice]) -> str:
     said = []
     if len(choices) > MOST_SQUARES:
-        said.append(f"图中 {MOST_SQUARES}/{len(choices):,} 村")
+        said.append(say("图中 {drawn}/{n:,} 村", drawn=MOST_SQUARES, n=len(choices)))
     if spot in held.undrawn:
-        said.append(f"另有 {held.undrawn[spot]:,} 个支援方")
-    return "；".join(said)
+        said.append(say("另有 {n:,} 个支援方", n=held.undrawn[spot]))
+    return joined(said, say("；")) if said else ""

@@ -10,7 +10,8 @@ from graph.analysis.cover_counts import Coverage
 from graph.analysis.proposal import Proposal
 from graph.network.snapshot import NOWHERE, Snapshot
 from graph.words import Cover, Stage
-from server.pictures.contents import Contents, County, Gift, Place
+from server.pictures.contents import Contents, Gift, Group, Place
+from server.pictures.scope import Scope
 
 MOST_NODES = 80
 """Donors and townships together."""
@@ -75,13 +76,11 @@ class Proposed:
             for spot, some in drawn
         )
         counties = {
-            row: County(
-                row, tuple(one for one in places if one.county == row), (), NO_COVERAGE, None
-            )
-            for row in dict.fromkeys(place.county for place in places)
+            row: Group(row, tuple(one for one in places if one.group == row), (), NO_COVERAGE, None)
+            for row in dict.fromkeys(place.group for place in places)
         }
         return Contents(
-            NOWHERE,
+            Scope(NOWHERE),
             places,
             places,
             counties,

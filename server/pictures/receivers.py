@@ -1,17 +1,17 @@
-"""The right of a district's picture: townships with their villages, and the counties' brackets."""
+"""The right of a picture: townships or villages with their squares, and the brackets of groups."""
 
 from collections.abc import Iterator
 
-from server.pictures.contents import County as CountyPart
-from server.pictures.contents import Place
+from server.pictures.contents import Group, Place
+from server.pictures.group_words import group_label, group_lines
 from server.pictures.picture import NAME_LIMIT, SQUARE, County, Row, Square, Style, Text, text_at
 from server.pictures.rows import LINE
 from server.pictures.scene import (
     PER_LINE,
     REMARK_LIMIT,
     Scene,
-    county_name,
     covered,
+    group_name,
     place_style,
     planned,
     remark_x,
@@ -25,25 +25,24 @@ BRACKET_INSET = 3
 
 def counties(scene: Scene) -> list[County]:
     """From the top down."""
-    ends = scene.rows.counties
+    ends = scene.rows.groups
     return [
-        _county(scene, scene.contents.counties[party])
-        for party in sorted(ends, key=ends.__getitem__)
+        _group(scene, scene.contents.groups[party]) for party in sorted(ends, key=ends.__getitem__)
     ]
 
 
-def _county(scene: Scene, part: CountyPart) -> County:
-    top, bottom = (scene.top + end for end in scene.rows.counties[part.party])
-    small = scene.words.county_lines(part)
+def _group(scene: Scene, group: Group) -> County:
+    top, bottom = (scene.top + end for end in scene.rows.groups[group.party])
+    small = group_lines(scene.words, group)
     middle = (top + bottom) // 2 - LINE * len(small) // 2
-    x = scene.columns.county
+    x = scene.columns.group
     name = text_at(
         x,
         middle,
-        *county_name(scene.words, part),
-        full=_full_county(scene, part),
-        href=scene.party_url(part.party),
-        label=scene.words.county_label(part),
+        *group_name(scene.words, group),
+        full=_full_group(scene, group),
+        href=scene.group_url(group.party),
+        label=group_label(scene.words, group),
         limit=NAME_LIMIT,
     )
     lines = tuple(
@@ -52,24 +51,24 @@ def _county(scene: Scene, part: CountyPart) -> County:
             middle + 1 + LINE * (index + 1),
             line.text,
             Style.REMARK,
-            href=scene.villages_url(part.party) if line.counts else "",
+            href=scene.villages_url(group.party) if line.counts else "",
             limit=NAME_LIMIT,
         )
         for index, line in enumerate(small)
     )
     bracket = f"M{scene.columns.bracket} {top + BRACKET_INSET}V{bottom - BRACKET_INSET}"
-    return County(name, lines, bracket, tuple(_rows(scene, part.party)))
+    return County(name, lines, bracket, tuple(_rows(scene, group.party)))
 
 
-def _full_county(scene: Scene, part: CountyPart) -> str:
-    shown, style = county_name(scene.words, part)
-    return scene.words.name(part.party) if style is Style.COUNTY else shown
+def _full_group(scene: Scene, group: Group) -> str:
+    shown, style = group_name(scene.words, group)
+    return scene.words.name(group.party) if style is Style.COUNTY else shown
 
 
-def _rows(scene: Scene, county: int) -> Iterator[Row]:
+def _rows(scene: Scene, group: int) -> Iterator[Row]:
     for number in sorted(scene.rows.places, key=scene.rows.places.__getitem__):
         place = scene.contents.places[number]
-        if place.county == county:
+        if place.group == group:
             middle = scene.top + scene.rows.places[number]
             yield Row(
                 _name(scene, number, place, middle),

@@ -1,7 +1,7 @@
 """Where the rows of a picture stand: in the order that crosses least, without overlap."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -14,9 +14,12 @@ from server.pictures.packing import pack
 ROW = 26
 LINE = 18
 """From one line of squares, or of small text, to the next."""
-COUNTY_GAP = 16
+GROUP_GAP = 16
 PASSING = 10
 """The height that a line takes in a column that it only passes through."""
+
+PULLING = 8
+"""Who has more stands among the first of its own, not in the middle of all."""
 
 Passing = tuple[int, int]
 """(lead, donor): a chain without a partner, which only passes through the partners' column."""
@@ -51,7 +54,7 @@ def ties(contents: Contents) -> Ties:
 
 @dataclass(frozen=True)
 class Rows:
-    """Centres in px from the top of the first row, by number; of counties, by row of the party,
+    """Centres in px from the top of the first row, by number; of groups, by row of the party,
     the upper and the lower end."""
 
     leads: dict[int, int]
@@ -59,18 +62,18 @@ class Rows:
     passing: dict[Passing, int]
     donors: dict[int, int]
     places: dict[int, int]
-    counties: dict[int, tuple[int, int]]
+    groups: dict[int, tuple[int, int]]
     height: int
 
 
 def place_rows(
     snapshot: Snapshot, contents: Contents, lines: Sequence[int], texts: dict[int, int]
 ) -> Rows:
-    """`lines` of squares of each place; how many small `texts` stand beside each county."""
+    """`lines` of squares of each place; how many small `texts` stand beside each group."""
     tied = ties(contents)
     layers = _layers(snapshot, contents, tied)
     leads, middle, donors, places = arrange(layers)
-    place_at, county_at = _stack(contents, places, _heights(contents, lines), texts)
+    place_at, group_at = _stack(contents, places, _heights(contents, lines), texts)
     donor_at = _pack(donors, _wishes(layers.links[2], place_at), ROW)
     count = len(tied.partners)
     sizes = {node: ROW if node < count else PASSING for node in middle}
@@ -79,7 +82,7 @@ def place_rows(
     centres = [*lead_at.values(), *donor_at.values(), *(middle_at[node] for node in range(count))]
     # No donor is drawn where all are counted at their townships.
     top = min([0.0, *(centre - ROW / 2 for centre in centres)])
-    bottom = max([*(end for _, end in county_at.values()), *(at + ROW / 2 for at in centres)])
+    bottom = max([*(end for _, end in group_at.values()), *(at + ROW / 2 for at in centres)])
     down = partial(_down, top)
     middle_row = down(middle_at)
     return Rows(
@@ -88,9 +91,9 @@ def place_rows(
         passing={pair: middle_row[count + n] for n, pair in enumerate(tied.lead_donor)},
         donors=down(donor_at),
         places=down(place_at),
-        counties={
-            county: (round(start - top), round(end - top))
-            for county, (start, end) in county_at.items()
+        groups={
+            group: (round(start - top), round(end - top))
+            for group, (start, end) in group_at.items()
         },
         height=round(bottom - top),
     )
@@ -116,19 +119,25 @@ def _layers(snapshot: Snapshot, contents: Contents, tied: Ties) -> Layers:
 
 
 def _paths(snapshot: Snapshot, contents: Contents) -> Iterator[Path]:
-    """Province, prefecture, county; in it those of one lead, partner and donor stay together."""
+    """Province, prefecture, group; in it those of one lead, partner and donor stay together."""
     donors: dict[int, list[int]] = defaultdict(list)
     for gift in contents.gifts:
         donors[gift.place].append(gift.donor)
     chain_of: dict[int, tuple[int, int]] = {}
     for lead, partner, giver in contents.chains:
         chain_of[giver] = max((lead, partner), chain_of.get(giver, (lead, partner)))
+    above = _above(snapshot, {place.group for place in contents.places})
     for number, place in enumerate(contents.places):
         donor = min(donors[number], default=NOWHERE)
         chain = max((chain_of[one] for one in donors[number]), default=(NOWHERE, NOWHERE))
-        # Above a county lie one or two divisions; all paths are of one length.
-        above = [*snapshot.parties.ancestors(place.county), place.county]
-        yield (above[0], above[1 % len(above)], place.county, *chain, donor)
+        yield (*above[place.group], *chain, donor)
+
+
+def _above(snapshot: Snapshot, groups: Iterable[int]) -> dict[int, Path]:
+    """Groups with the divisions that hold them; one that lies in fewer counts as its own last."""
+    paths = {group: [*snapshot.parties.ancestors(group), group] for group in groups}
+    longest = max(map(len, paths.values()), default=0)
+    return {group: (*path, *[group] * (longest - len(path))) for group, path in paths.items()}
 
 
 def _heights(contents: Contents, lines: Sequence[int]) -> list[int]:
@@ -150,21 +159,21 @@ def _heights(contents: Contents, lines: Sequence[int]) -> list[int]:
 def _stack(
     contents: Contents, order: Sequence[int], heights: Sequence[int], texts: dict[int, int]
 ) -> tuple[dict[int, float], dict[int, tuple[float, float]]]:
-    """Centres of places and ends of counties, from the top down."""
-    runs = groupby(order, key=lambda place: contents.places[place].county)
+    """Centres of places and ends of groups, from the top down."""
+    runs = groupby(order, key=lambda place: contents.places[place].group)
     centres: dict[int, float] = {}
     ends: dict[int, tuple[float, float]] = {}
     top = 0.0
-    for county, places in runs:
+    for group, places in runs:
         run = list(places)
         rows = sum(heights[place] for place in run)
-        height = max(rows, ROW + LINE * texts[county])
-        ends[county] = (top, top + height)
+        height = max(rows, ROW + LINE * texts[group])
+        ends[group] = (top, top + height)
         at = top + (height - rows) / 2
         for place in run:
             centres[place] = at + heights[place] / 2
             at += heights[place]
-        top += height + COUNTY_GAP
+        top += height + GROUP_GAP
     return centres, ends
 
 
@@ -172,7 +181,8 @@ def _wishes(pairs: Pairs, at: dict[int, float]) -> dict[int, list[float]]:
     wishes: dict[int, list[float]] = defaultdict(list)
     for node, other in pairs:
         wishes[node].append(at[other])
-    return wishes
+    # So whoever reads from the top, on a small screen too, does not look for it in vain.
+    return {node: sorted(places)[:PULLING] for node, places in wishes.items()}
 
 
 def _pack(

@@ -1,15 +1,19 @@
-"""What all parts of a district's picture share: its contents, its words, where its parts stand."""
+"""What all parts of a picture share: its contents, its words, where its parts stand."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from graph.analysis.coverage import View
+from graph.language import language_now, say
 from graph.network.snapshot import Snapshot
-from graph.words import Cover
+from graph.words import Cover, PartyKind
 from server.pictures.columns import Columns, Widths, columns
-from server.pictures.contents import Contents, County, Place
+from server.pictures.contents import Contents, Group, Place, contents
+from server.pictures.group_words import group_lines, region
 from server.pictures.picture import SQUARE, Style, measured, shown_width
 from server.pictures.rows import Rows, place_rows, ties
+from server.pictures.scope import Scope
 from server.pictures.wording import MOST_SQUARES, OPEN, Wording
 
 REMARK_LIMIT = 240
@@ -22,16 +26,23 @@ REMARK_GAP = 10
 class Heads(NamedTuple):
     """What stands above the columns."""
 
-    lead: str = "责任单位"
-    partner: str = "协作单位"
-    donor: str = "支援方"
-    place: str = "受援乡镇"
-    covered: str = "已结对"
-    planned: str = "已列任务"
-    county: str = "受援县"
+    lead: str = say("责任单位")
+    partner: str = say("协作单位")
+    donor: str = say("支援方")
+    place: str = say("受援乡镇")
+    covered: str = say("已结对")
+    planned: str = say("已列任务")
+    group: str = say("受援县")
 
 
-HEADS = Heads()
+def heads_of(contents: Contents) -> Heads:
+    scope = contents.scope
+    if all(place.is_group for place in contents.places):
+        place = say("受援乡镇、县") if scope.by_village else say("受援县")
+        return Heads(place=place, group=say("所在省市"))
+    if scope.by_village:
+        return Heads(place=say("受援村、单位"), group=say("所在乡镇"))
+    return Heads() if scope.gives else Heads(lead=say("支援区"))
 
 
 class Urls(Protocol):
@@ -40,6 +51,8 @@ class Urls(Protocol):
     def party(self, key: str) -> str: ...
 
     def villages(self, within_key: str) -> str: ...
+
+    def party_picture(self, key: str) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -54,38 +67,51 @@ class Scene:
     rows: Rows
     top: int
 
+    @property
+    def heads(self) -> Heads:
+        return heads_of(self.contents)
+
     def party_url(self, party: int) -> str:
         return self.urls.party(self.snapshot.parties.key(party))
+
+    def group_url(self, group: int) -> str:
+        """The picture of a county or a township; that which is the scope leads to its page."""
+        parties = self.snapshot.parties
+        has_picture = parties.kind.at[group] in (PartyKind.COUNTY, PartyKind.TOWNSHIP)
+        if group == self.contents.scope.party or not has_picture:
+            return self.party_url(group)
+        return self.urls.party_picture(parties.key(group))
 
     def villages_url(self, division: int) -> str:
         return self.urls.villages(self.snapshot.parties.key(division))
 
 
-def columns_of(words: Wording) -> Columns:
-    contents = words.contents
-    tied = ties(contents)
-    places = contents.places
-    counties = [contents.counties[county] for county in {place.county for place in places}]
+def _columns(words: Wording) -> Columns:
+    held = words.contents
+    tied = ties(held)
+    places = held.places
+    groups = [held.groups[group] for group in {place.group for place in places}]
+    heads = heads_of(held)
     return columns(
         Widths(
-            lead=_headed(HEADS.lead, (_name_width(words, lead) for lead in tied.leads)),
-            partner=_headed(HEADS.partner, (_name_width(words, one) for one in tied.partners)),
+            lead=_headed(heads.lead, (_name_width(words, lead) for lead in tied.leads)),
+            partner=_headed(heads.partner, (_name_width(words, one) for one in tied.partners)),
             donor=_headed(
-                HEADS.donor,
-                (shown_width(words.short(donor), Style.DONOR) for donor in contents.donors),
+                heads.donor,
+                (shown_width(words.short(donor), Style.DONOR) for donor in held.donors),
             ),
             place=_headed(
-                HEADS.place,
+                heads.place,
                 (shown_width(words.place_name(place), place_style(place)) for place in places),
             ),
             covered=_headed(
-                HEADS.covered, (measured(covered(place), Style.NUMBER) for place in places)
+                heads.covered, (measured(covered(place), Style.NUMBER) for place in places)
             ),
             planned=_headed(
-                HEADS.planned, (measured(planned(place), Style.NUMBER) for place in places)
+                heads.planned, (measured(planned(place), Style.NUMBER) for place in places)
             ),
-            squares=_headed(words.target, (_squares_width(words, place) for place in places)),
-            county=_headed(HEADS.county, (_county_width(words, county) for county in counties)),
+            squares=_headed(words.head, (_squares_width(words, place) for place in places)),
+            group=_headed(heads.group, (_group_width(words, group) for group in groups)),
         )
     )
 
@@ -105,15 +131,15 @@ def place_style(place: Place) -> Style:
 
 
 def covered(place: Place) -> str:
-    """`2/23`; nothing where no villages are known, for 0 of 0 is not full."""
-    if not place.covers:
+    """`2/23`; nothing where no villages are known, for 0 of 0 is not full, and for a single one."""
+    if not place.covers or place.is_village:
         return ""
     return f"{place.covers.count(Cover.COVERED)}/{len(place.covers)}"
 
 
 def planned(place: Place) -> str:
     count = place.covers.count(Cover.PLANNED)
-    return str(count) if count else ""
+    return str(count) if count and not place.is_village else ""
 
 
 def shown_squares(place: Place) -> int:
@@ -144,28 +170,44 @@ def _squares_width(words: Wording, place: Place) -> int:
     return max(full, remark_x(place) + remark if remarks else 0)
 
 
-def _county_width(words: Wording, county: County) -> int:
-    name = shown_width(*county_name(words, county))
-    lines = (shown_width(line.text, Style.REMARK) for line in words.county_lines(county))
+def _group_width(words: Wording, group: Group) -> int:
+    name = shown_width(*group_name(words, group))
+    lines = (shown_width(line.text, Style.REMARK) for line in group_lines(words, group))
     return max(name, *lines, 0)
 
 
-def county_name(words: Wording, county: County) -> tuple[str, Style]:
-    """Where the name is in the row already, what the county lies in."""
-    if county.stands_alone and (region := words.region(county)):
-        return region, Style.REMARK
-    return words.short(county.party), Style.COUNTY
+def group_name(words: Wording, group: Group) -> tuple[str, Style]:
+    """Where the name is in the row already, what the group lies in."""
+    if group.stands_alone and (lies_in := region(words, group)):
+        return lies_in, Style.REMARK
+    return words.short(group.party), Style.COUNTY
 
 
-def rows_of(snapshot: Snapshot, words: Wording) -> Rows:
-    """Kept with the snapshot: ordering is most of the work, and knows no addresses."""
-    contents = words.contents
-    lines = [square_lines(place) for place in contents.places]
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a picture shows, and where: that is nowhere when it shows nothing."""
+
+    contents: Contents
+    at: tuple[Columns, Rows] | None
+
+
+def layout_of(snapshot: Snapshot, view: View, scope: Scope) -> Layout:
+    """Kept with the snapshot: counting and ordering are most of the work, and know no addresses.
+    Columns are as wide as their words."""
+    key = (layout_of, view, scope, language_now())
+    return snapshot.memo.get(key, lambda: _layout(snapshot, view, scope))
+
+
+def _layout(snapshot: Snapshot, view: View, scope: Scope) -> Layout:
+    held = contents(snapshot, view, scope)
+    words = Wording(snapshot, view, held)
+    return Layout(held, (_columns(words), _rows(words)) if held.places else None)
+
+
+def _rows(words: Wording) -> Rows:
+    held = words.contents
     texts = {
-        place.county: len(words.county_lines(contents.counties[place.county]))
-        for place in contents.places
+        place.group: len(group_lines(words, held.groups[place.group])) for place in held.places
     }
-    return snapshot.memo.get(
-        (place_rows, words.view, contents.district),
-        lambda: place_rows(snapshot, contents, lines, texts),
-    )
+    lines = [square_lines(place) for place in held.places]
+    return place_rows(words.snapshot, held, lines, texts)

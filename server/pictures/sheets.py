@@ -1,6 +1,6 @@
 """Where a picture is cut for paper: A4 landscape, as wide as the sheet, never through a row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from server.pictures.picture import SQUARE, Box, Picture, Row, Sheet
@@ -16,14 +16,19 @@ CLEAR = 2
 
 def sheets(picture: Picture) -> tuple[Sheet, ...]:
     """From the top down, together the whole picture; none when it goes on one sheet uncut."""
-    limit = int(picture.width * HEIGHT)
-    if picture.height <= limit * SQUEEZED:
+    return cut(picture.width, picture.height, _spans(picture))
+
+
+def cut(width: int, height: int, spans: Iterable[tuple[float, float]]) -> tuple[Sheet, ...]:
+    """Sheets for a picture of this size; `spans` say from where to where no cut may go."""
+    limit = int(width * HEIGHT)
+    if height <= limit * SQUEEZED:
         return ()
-    spans = list(_spans(picture))
+    uncut = list(spans)
     cuts = [0]
-    while picture.height - cuts[-1] > limit:
-        cuts.append(_cut(spans, cuts[-1], limit - (ROOM if cuts[-1] else 0)))
-    cuts.append(picture.height)
+    while height - cuts[-1] > limit:
+        cuts.append(_cut(uncut, cuts[-1], limit - (ROOM if cuts[-1] else 0)))
+    cuts.append(height)
     return tuple(Sheet(top, bottom - top, ROOM if top else 0) for top, bottom in pairwise(cuts))
 
 

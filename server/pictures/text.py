@@ -6,7 +6,10 @@ Liberation Sans, so that a reader's other font seldom sets a text wider than its
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import lru_cache, reduce
+
+from graph.language import say, told
 
 ELLIPSIS = "…"
 ASCENT, DESCENT = 1.16, 0.29
@@ -24,7 +27,9 @@ _BOLD = 1.12
 _STRANGE = 1.25
 """A script that no table covers, and emoji."""
 
-_UNBROKEN = re.compile(r"[（《“]*(?:[\w./-]+(?<![^\x00-\x7f])|.)[，。；：、！？）》”%…]*", re.ASCII)
+_UNBROKEN = re.compile(
+    r"[（《“(]*(?:(?:[\w./'’-]|(?<=\d),(?=\d))+|.)[，。；：、！？）》”%…,;:!?)]*", re.ASCII
+)
 
 
 @lru_cache(maxsize=8192)
@@ -49,13 +54,20 @@ def _is_wide(sign: str) -> bool:
 
 
 def clean(text: str) -> str:
-    """One line that XML can hold: control characters and runs of blanks become one blank."""
+    """One line that XML can hold, in the language of who reads: control characters and runs of
+    blanks become one blank."""
+    return _clean(told(text))
+
+
+@lru_cache(maxsize=8192)
+def _clean(text: str) -> str:
     held = "".join(" " if unicodedata.category(sign) in ("Cc", "Cs") else sign for sign in text)
     return " ".join(held.split())
 
 
 def fit(text: str, limit: float, size: float, bold: bool = False) -> str:
     """The text, or as much of its beginning as fits into `limit` px before an ellipsis."""
+    text = told(text)
     if width(text, size, bold) <= limit:
         return text
     kept = len(text)
@@ -64,13 +76,23 @@ def fit(text: str, limit: float, size: float, bold: bool = False) -> str:
     return text[:kept].rstrip() + ELLIPSIS
 
 
+def run_on(sentences: Iterable[str]) -> str:
+    """One sentence behind the other, with a blank between two in a language that has one."""
+    found = [sentence for sentence in sentences if sentence]
+    return reduce(_behind, found) if found else ""
+
+
+def _behind(said: str, more: str) -> str:
+    return say("{said}{more}", said=said, more=more)
+
+
 def wrap(text: str, limit: float, size: float) -> list[str]:
     """Lines of at most `limit` px. Numbers and words stay whole; no line starts with a comma.
 
     A single word wider than the limit is shortened.
     """
     lines = [""]
-    for piece in _UNBROKEN.findall(text):
+    for piece in _UNBROKEN.findall(told(text)):
         if lines[-1] and width(lines[-1] + piece, size) > limit:
             lines.append("")
         lines[-1] += fit(piece, limit, size)

@@ -1,5 +1,6 @@
 """The headings of the three ledgers beside the 任务清单 (data.md, 2)."""
 
+from graph.language import say
 from graph.registry.headings import Heading, Ledger
 
 KEY = "编号"
@@ -19,7 +20,7 @@ PROGRAMME = "帮扶渠道"
 NOTE = "备注"
 
 PAIRINGS = Ledger(
-    "结对台账",
+    say("结对台账"),
     (
         Heading(KEY),
         Heading(DONOR, required=True),
@@ -47,7 +48,7 @@ DESIGNATED = "认定日期"
 EXITED = "退出日期"
 
 VILLAGES = Ledger(
-    "深度贫困村名单",
+    say("深度贫困村名单"),
     (
         Heading(VILLAGE_COUNTY, required=True),
         Heading(VILLAGE_TOWNSHIP),
@@ -67,7 +68,7 @@ CREDIT_CODE = "统一社会信用代码"
 CAPACITY = "可结对村数"
 
 ORGANISATIONS = Ledger(
-    "单位名录",
+    say("单位名录"),
     (
         Heading(ORGANISATION, required=True),
         Heading(ORGANISATION_KIND, required=True),

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from graph.errors import Invalid
+from graph.language import joined, say
 from graph.registry.book import Book, Known
 from graph.registry.cells import fold, one_line
 from graph.registry.ledgers import forms
@@ -62,7 +63,8 @@ class OrganisationLedger:
 
     def finish(self) -> None:
         if self.noted:
-            self.report.notices.append(f"{self.noted} 行有{forms.NOTE}，名录的备注不入台账")
+            notice = say("{n} 行有{heading}，名录的备注不入台账", n=self.noted, heading=forms.NOTE)
+            self.report.notices.append(notice)
 
     def _read(self, row: Row) -> OrganisationSaid | None:
         self.noted += bool(row.text(forms.NOTE))
@@ -92,18 +94,21 @@ class OrganisationLedger:
     def _meant(self, row: Row, said: OrganisationSaid) -> Known | None:
         found = self.names.find(said.name, said.kind, said.division.id, said.code)
         if len(found) > 1:
-            listed = "、".join(f"{one.name}（{one.key}）" for one in found)
-            row.fault(forms.ORGANISATION, f"可以指 {len(found)} 个单位：{listed}")
+            listed = joined(say("{name}（{key}）", name=one.name, key=one.key) for one in found)
+            message = say("可以指 {n} 个单位：{listed}", n=len(found), listed=listed)
+            row.fault(forms.ORGANISATION, message)
         return found[0] if len(found) == 1 else None
 
     def _amend(self, row: Row, known: Known, said: OrganisationSaid) -> Outcome:
         first = self.stated.setdefault(known.id, row)
         if first is not row:
-            row.fault(forms.ORGANISATION, f"与 {first.source[1]} 是同一个单位（{known.key}）")
+            message = say("与 {place} 是同一个单位（{key}）", place=first.source[1], key=known.key)
+            row.fault(forms.ORGANISATION, message)
         if known.kind is not said.kind:
-            row.fault(forms.ORGANISATION_KIND, f"{known.name}已登记为{known.kind.chinese}")
+            message = say("{name}已登记为{kind}", name=known.name, kind=known.kind.chinese)
+            row.fault(forms.ORGANISATION_KIND, message)
         if known.side is not said.division.side:
-            row.fault(forms.SEAT, "不能移到另一方（支援方、受援方）")
+            row.fault(forms.SEAT, say("不能移到另一方（支援方、受援方）"))
         if row.faults:
             return Outcome.UNCHANGED
         parent = self.book.by_id[known.parent_id] if known.parent_id is not None else None
@@ -139,14 +144,15 @@ class OrganisationLedger:
 def _parse_code(text: str) -> str:
     code = fold(text).upper()
     if not _CODE.fullmatch(code):
-        raise Invalid(
+        message = say(
             "统一社会信用代码应是 18 位数字和大写字母；表格里要按文本填写，否则末尾的位数会丢失"
         )
+        raise Invalid(message)
     return code
 
 
 def _parse_count(text: str) -> int:
     found = _COUNT.fullmatch(fold(text))
     if not found:
-        raise Invalid("可结对村数应是不小于 0 的整数，如 3 或 1,234")
+        raise Invalid(say("可结对村数应是不小于 0 的整数，如 3 或 1,234"))
     return int(found[1].replace(",", ""))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from graph.language import say
 from graph.registry.audit import Value
 from graph.registry.book import Known, Span
 from graph.registry.cells import units_as_written
@@ -42,7 +43,7 @@ def read_pairings(row: Row) -> list[PairingSaid]:
     recipients = _ends(row, forms.RECIPIENT, forms.RECIPIENT_KIND, _recipient_place(row))
     lead = _lead(row, district)
     if key and len(donors) * len(recipients) > 1:
-        row.fault(forms.KEY, "一个编号只能是一条结对：请把各单位分成几行，或不填编号")
+        row.fault(forms.KEY, say("一个编号只能是一条结对：请把各单位分成几行，或不填编号"))
     if row.faults or stage is None:
         return []
     texts: dict[str, Value] = {

@@ -8,6 +8,7 @@ is raised is raised from the row's start on, so that earlier days stay as they w
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from graph.language import joined, say
 from graph.registry.audit import Value
 from graph.registry.between import Between, bound
 from graph.registry.book import Book
@@ -53,8 +54,9 @@ class PairingLedger:
         for pair in self.book.overlaps():
             rows = [self.stated[one] for one in pair if one in self.stated]
             if rows and not rows[-1].faults:
-                row, keys = rows[-1], "、".join(self.book.pairing_keys(pair))
-                row.fault(forms.DONOR, f"同一支援方与受援方的两条结对时间重叠：{keys}")
+                keys = joined(self.book.pairing_keys(pair))
+                message = say("同一支援方与受援方的两条结对时间重叠：{keys}", keys=keys)
+                rows[-1].fault(forms.DONOR, message)
 
     def _put(self, row: Row, said: PairingSaid) -> Outcome:
         kept = self._meant(row, said)
@@ -67,7 +69,8 @@ class PairingLedger:
         if Stage.CANCELLED in (before, said.stage) or before is said.stage:
             return self._amend(row, kept, said, {"stage": said.stage.text})
         if said.stage < before:
-            row.fault(forms.STAGE, f"台账里已是{before.chinese}，导入不能把阶段往回改")
+            message = say("台账里已是{stage}，导入不能把阶段往回改", stage=before.chinese)
+            row.fault(forms.STAGE, message)
             return Outcome.UNCHANGED
         return self._raise(row, kept, said)
 
@@ -79,7 +82,13 @@ class PairingLedger:
         ends = tuple(self.book.pairing.get(kept, f"{end}_id") for end in ("donor", "recipient"))
         if ends != (said.donor.id, said.recipient.id):
             donor, recipient = (self.places.known(int(str(one))).name for one in ends)
-            row.fault(forms.KEY, f"编号“{said.key}”已是{donor}与{recipient}的结对")
+            message = say(
+                "编号“{key}”已是{donor}与{recipient}的结对",
+                key=said.key,
+                donor=donor,
+                recipient=recipient,
+            )
+            row.fault(forms.KEY, message)
             return None
         return self._reached(kept, said)
 
@@ -133,11 +142,15 @@ class PairingLedger:
         if self._raises_later(kept, said):
             return kept
         if self._starts_so(kept, said) or self.between.stage(kept) < said.stage < Stage.CANCELLED:
-            self.report.notices.append(
-                f"{row.place(forms.KEY)}：编号“{said.key}”未用，这条结对已登记为“{key}”"
+            notice = say(
+                "{place}：编号“{unused}”未用，这条结对已登记为“{key}”",
+                place=row.place(forms.KEY),
+                unused=said.key,
+                key=key,
             )
+            self.report.notices.append(notice)
             return kept
-        row.fault(forms.KEY, f"与已登记的“{key}”是同一双方，时间重叠", key)
+        row.fault(forms.KEY, say("与已登记的“{key}”是同一双方，时间重叠", key=key), key)
         return None
 
     def _raises_later(self, kept: Kept, said: PairingSaid) -> bool:
@@ -148,7 +161,7 @@ class PairingLedger:
         """A pairing may stand on one row of a file only."""
         first = self.stated.setdefault(pairing_id, row)
         if first is not row:
-            row.fault(forms.DONOR, f"与 {first.source[1]} 是同一条结对")
+            row.fault(forms.DONOR, say("与 {place} 是同一条结对", place=first.source[1]))
 
     def _add(self, said: PairingSaid) -> int:
         fields = {"stage": said.stage.text, **said.span.fields(), **self._said(said)}
@@ -174,11 +187,14 @@ class PairingLedger:
             self._claim(row, self.between.succeed(kept, start, changes, free))
             return Outcome.NEW
         if start is None:
-            first = self.between.day(kept, "start_day")
-            begins = f"原起始日 {first}" if first else "原来的起始日（不详）"
-            self.report.notices.append(
-                f"{row.source[1]}：没有写{forms.START}，从{begins} 起就算{said.stage.chinese}"
+            notice = say(
+                "{place}：没有写{heading}，从{begins} 起就算{stage}",
+                place=row.source[1],
+                heading=forms.START,
+                begins=_original_start(self.between.day(kept, "start_day")),
+                stage=said.stage.chinese,
             )
+            self.report.notices.append(notice)
         return self._amend(row, kept, said, {**raised, **(bound("start", start) if start else {})})
 
     def _amend(self, row: Row, kept: Kept, said: PairingSaid, changes: dict[str, Value]) -> Outcome:
@@ -193,8 +209,13 @@ class PairingLedger:
             changes |= bound("end", said.span.end)
             first = changes.get("start_day", start)
             if isinstance(first, date) and said.span.end.date <= first:
-                row.fault(forms.END, f"{forms.END}应晚于台账里的起始日 {first}")
+                message = say("{heading}应晚于台账里的起始日 {day}", heading=forms.END, day=first)
+                row.fault(forms.END, message)
         if row.faults or not says_otherwise(self.book, kept, changes):
             return Outcome.UNCHANGED
         changes |= {"key": self.between.key(kept), "source_id": self.book.put_source(*said.source)}
         return put_pairing(self.book, changes)[1]
+
+
+def _original_start(day: date | None) -> str:
+    return say("原来的起始日（不详）") if day is None else say("原起始日 {day}", day=day)

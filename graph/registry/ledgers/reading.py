@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from graph.days import Day
 from graph.errors import Fault, Invalid
+from graph.language import joined, say
 from graph.registry.book import Known, Span
 from graph.registry.cells import fold, parse_ledger_day
 from graph.registry.headings import LedgerRow
@@ -39,7 +40,7 @@ class Row:
     def required(self, heading: str) -> str | None:
         text = self._row.text(heading)
         if not text:
-            self.fault(heading, f"“{heading}”不能为空")
+            self.fault(heading, say("“{heading}”不能为空", heading=heading))
         return text or None
 
     def parse(self, heading: str, parse: Callable[[str], _T]) -> _T | None:
@@ -57,7 +58,8 @@ class Row:
         start: Day | None = self.parse(first, parse_ledger_day)
         end: Day | None = self.parse(last, parse_ledger_day)
         if start and end and end.date <= start.date:
-            self.fault(last, f"{last}应晚于{first} {start}")
+            message = say("{last}应晚于{first} {day}", last=last, first=first, day=start)
+            self.fault(last, message)
         return Span(start, end)
 
     def word(self, heading: str, words: Iterable[AnyWord]) -> AnyWord | None:
@@ -66,7 +68,7 @@ class Row:
         known = {fold(word.chinese): word for word in words}
         if text and text not in known:
             near = [word for word in known if len(text) > 1 and text in word]
-            self.fault(heading, f"{heading}应是 {'、'.join(known)} 之一", "、".join(near) or None)
+            self.fault(heading, _one_of(heading, known), joined(near) if near else None)
         return known.get(text)
 
     def kinds(self, heading: str, allowed: Collection[PartyKind]) -> frozenset[PartyKind]:
@@ -76,8 +78,7 @@ class Row:
             return frozenset(allowed)
         kinds = kinds_named(text) & frozenset(allowed)
         if not kinds:
-            listed = "、".join(kind.chinese for kind in sorted(allowed))
-            self.fault(heading, f"{heading}应是 {listed} 之一")
+            self.fault(heading, _one_of(heading, (kind.chinese for kind in sorted(allowed))))
         return kinds
 
     def take(self, heading: str, text: str, found: Resolution) -> Known | None:
@@ -101,3 +102,9 @@ class Row:
         place = self.place(heading)
         self.faults.append(self.places.missed(found, fold(text), place, division, kinds))
         return None
+
+
+def _one_of(heading: str, words: Iterable[str]) -> str:
+    """The words stay in Chinese, as they have to be written."""
+    listed = joined(map(str, words))
+    return say("{heading}应是 {words} 之一", heading=heading, words=listed)

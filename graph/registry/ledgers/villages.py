@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from graph.days import Day
+from graph.language import say
 from graph.registry.audit import Value
 from graph.registry.between import bound
 from graph.registry.book import Book, Known, Span
@@ -53,20 +54,28 @@ class VillageLedger:
 
     def finish(self) -> None:
         if self.noted:
-            self.report.notices.append(f"{self.noted} 行有{forms.NOTE}，名单的备注不入台账")
+            notice = say("{n} 行有{heading}，名单的备注不入台账", n=self.noted, heading=forms.NOTE)
+            self.report.notices.append(notice)
         for (division_id, kind), count in self.named.items():
             left = len(self.waiting.in_division(division_id, kind))
-            self.report.notices.append(
-                f"{self.book.by_id[division_id].name}定名 {count} 个{kind.chinese}，"
-                + (f"还有 {left} 个待定名" if left else "没有待定名的了")
+            notice = say(
+                "{division}定名 {n} 个{kind}，{rest}",
+                division=self.book.by_id[division_id].name,
+                n=count,
+                kind=kind.chinese,
+                rest=say("还有 {left} 个待定名", left=left) if left else say("没有待定名的了"),
             )
+            self.report.notices.append(notice)
         for (division_id, kind), count in self.newly.items():
             if left := len(self.waiting.in_division(division_id, kind)):
-                name = self.book.by_id[division_id].name
-                self.report.notices.append(
-                    f"{name}新认定 {count} 个{kind.chinese}；另有 {left}"
-                    f" 个待定名{kind.chinese}等待定名，未与之对应"
+                notice = say(
+                    "{division}新认定 {n} 个{kind}；另有 {left} 个待定名{kind}等待定名，未与之对应",
+                    division=self.book.by_id[division_id].name,
+                    n=count,
+                    kind=kind.chinese,
+                    left=left,
                 )
+                self.report.notices.append(notice)
 
     def _village(self, row: Row) -> Known | None:
         county_text, text = row.required(forms.VILLAGE_COUNTY), row.required(forms.VILLAGE)
@@ -91,7 +100,10 @@ class VillageLedger:
         first = self.book.designation.get(kept, "start_day") if kept else _date(span.start)
         claimed = self.stated.setdefault((village.id, kind, first), row)
         if claimed is not row:
-            row.fault(forms.VILLAGE, f"{village.name}已在 {claimed.source[1]} 列出")
+            message = say(
+                "{village}已在 {place} 列出", village=village.name, place=claimed.source[1]
+            )
+            row.fault(forms.VILLAGE, message)
             return Outcome.UNCHANGED
         if kept is None:
             return self._add(row, village, kind, span)
@@ -152,18 +164,34 @@ class VillageLedger:
         """A village that left the list has its end; a start that is known is not moved."""
         start = self._day(kept, "start_day")
         if span.start and span.start.date != start:
-            there = "未写明认定日期" if start is None else f"认定日期为 {start}"
-            kept_from = "沿用待定名时的认定" if village.id in self.just_named else "已在台账"
-            self.report.notices.append(f"{village.name}{kept_from}，{there}，未改为 {span.start}")
+            just_named = village.id in self.just_named
+            notice = say(
+                "{village}{kept}，{since}，未改为 {day}",
+                village=village.name,
+                kept=say("沿用待定名时的认定") if just_named else say("已在台账"),
+                since=_since(start),
+                day=span.start,
+            )
+            self.report.notices.append(notice)
         if span.end is None or self._day(kept, "end_day") == span.end.date:
             return Outcome.UNCHANGED
         if start is not None and span.end.date <= start:
-            row.fault(forms.EXITED, f"{forms.EXITED}应晚于台账里的{forms.DESIGNATED} {start}")
+            message = say(
+                "{last}应晚于台账里的{first} {day}",
+                last=forms.EXITED,
+                first=forms.DESIGNATED,
+                day=start,
+            )
+            row.fault(forms.EXITED, message)
             return Outcome.UNCHANGED
         get = self.book.designation.get
         about = {name: get(kept, name) for name in ("village_id", "kind", "start_day")}
         source_id = self.book.put_source(*row.source)
         return self.book.designation.put(**about, **bound("end", span.end), source_id=source_id)[1]
+
+
+def _since(day: date | None) -> str:
+    return say("未写明认定日期") if day is None else say("认定日期为 {day}", day=day)
 
 
 def _date(day: Day | None) -> date | None:

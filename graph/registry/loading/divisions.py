@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from graph.language import say
 from graph.registry.book import Known
 from graph.registry.loading.context import Loading, word
 from graph.registry.records import Record
@@ -21,7 +22,7 @@ def state_divisions(loading: Loading, records: Sequence[Record]) -> None:
     for record in records:
         kind = word(record, "level", PartyKind, DIVISION_KINDS)
         if record.required("code") and first[record["code"]] is not record:
-            record.fault("code", f"与第 {first[record['code']].line} 行重复")
+            record.fault("code", say("与第 {line} 行重复", line=first[record["code"]].line))
         if kind is not None and not record.faulty:
             levels[kind].append(record)
         else:
@@ -31,7 +32,8 @@ def state_divisions(loading: Loading, records: Sequence[Record]) -> None:
         for record in found:
             if loop := loops.get(record["code"]):
                 shown = " → ".join([*loop[:SHOWN], loop[0]] if len(loop) <= SHOWN else loop[:SHOWN])
-                record.fault("parent_code", f"上级成环（共 {len(loop)} 个）：{shown}")
+                message = say("上级成环（共 {n} 个）：{codes}", n=len(loop), codes=shown)
+                record.fault("parent_code", message)
             _division(loading, record, kind, first)
 
 
@@ -53,7 +55,7 @@ def _parent(
     code = record["parent_code"]
     if not code:
         if PARENT_KINDS[kind]:
-            record.fault("parent_code", f"{kind.chinese}要有上级")
+            record.fault("parent_code", say("{kind}要有上级", kind=kind.chinese))
         return None
     if record.faulty:
         return None
@@ -61,14 +63,20 @@ def _parent(
     if known is None and code in first:
         level = first[code]["level"]
         if first[code].faulty:
-            record.fault("parent_code", f"上级 {code} 那一行（第 {first[code].line} 行）有错")
+            line = first[code].line
+            message = say("上级 {code} 那一行（第 {line} 行）有错", code=code, line=line)
+            record.fault("parent_code", message)
         else:
-            record.fault("parent_code", f"{kind.text} 不能在 {level} {code} 之下")
+            record.fault("parent_code", _misplaced(kind, level, code))
     elif known is None:
-        record.fault("parent_code", f"没有编码为 {code} 的行政区划")
+        record.fault("parent_code", say("没有编码为 {code} 的行政区划", code=code))
     elif known.kind not in PARENT_KINDS[kind]:
-        record.fault("parent_code", f"{kind.text} 不能在 {known.kind.text} {code} 之下")
+        record.fault("parent_code", _misplaced(kind, known.kind.text, code))
     return known
+
+
+def _misplaced(kind: PartyKind, level: str, code: str) -> str:
+    return say("{kind} 不能在 {level} {code} 之下", kind=kind.text, level=level, code=code)
 
 
 def _loops(first: dict[str, Record]) -> dict[str, list[str]]:

@@ -1,5 +1,6 @@
 """`poverty.csv`, `printed_rates.csv` and `causes.csv`."""
 
+from graph.language import say
 from graph.registry.audit import Value
 from graph.registry.loading.context import Loading
 from graph.registry.records import Record
@@ -15,7 +16,8 @@ def state_poverty(loading: Loading, record: Record) -> Outcome | None:
     exit_year = loading.year(record, "planned_exit_year", optional=True)
     poor, villages = numbers["poor_villages"], numbers["villages"]
     if poor is not None and villages is not None and poor > villages:
-        record.fault("poor_villages", f"贫困村 {poor} 个，多于全部的 {villages} 个")
+        message = say("贫困村 {poor} 个，多于全部的 {total} 个", poor=poor, total=villages)
+        record.fault("poor_villages", message)
     if division is None or year is None or source is None or record.faulty:
         return None
     said = (tuple(numbers.values()), exit_year, incidence, source)
@@ -39,7 +41,7 @@ def state_printed_rates(loading: Loading, record: Record) -> Outcome | None:
     source, incidence = record.required("source"), loading.rate(record)
     persons = record.number("persons")
     if record["moment"] not in ("", "before", "after"):
-        record.fault("moment", "应是 before、after 或空")
+        record.fault("moment", say("应是 before、after 或空"))
     record.required("incidence")
     if division is None or year is None or source is None or record.faulty:
         return None

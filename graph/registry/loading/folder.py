@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from graph.language import joined, say
 from graph.registry.book import Book
 from graph.registry.loading.claims import state_claims
 from graph.registry.loading.context import Loading
@@ -89,7 +90,7 @@ def _notice_strangers(folder: Path, report: Report) -> None:
         if path.name not in known and path.suffix.lower() in DATA
     )
     if strangers:
-        report.notices.append(f"未读入的文件：{'、'.join(strangers)}")
+        report.notices.append(say("未读入的文件：{files}", files=joined(strangers)))
 
 
 def _watched(file: str, records: Iterator[Record], progress: Progress) -> Iterator[Record]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from graph.days import Day
 from graph.errors import Fault, Refused
+from graph.language import joined, say
 from graph.registry.book import Book
 from graph.registry.ledger_file import ReadSheets, read_file
 from graph.registry.records import read_records
@@ -32,9 +33,10 @@ def load_ledgers(book: Book, folder: Path, report: Report, read: ReadSheets) -> 
         path.name for path in folder.iterdir() if not _is_read(path) and path.name != "ledgers.csv"
     )
     if strangers:
-        report.notices.append(f"ledgers 里未读入的文件：{'、'.join(strangers)}")
+        report.notices.append(say("ledgers 里未读入的文件：{files}", files=joined(strangers)))
     for name in given:
-        report.faults.append(Fault(f"{folder.name}/ledgers.csv", f"没有这个文件：{name}", name))
+        message = say("没有这个文件：{name}", name=name)
+        report.faults.append(Fault(f"{folder.name}/ledgers.csv", message, name))
 
 
 def _is_read(path: Path) -> bool:

@@ -1,5 +1,6 @@
 """`pairings.csv`, and `follows.csv`: which pairing goes on from which, renewed or handed over."""
 
+from graph.language import say
 from graph.registry.audit import Value
 from graph.registry.loading.context import Loading, word
 from graph.registry.pairings import lowers_stage, put_pairing
@@ -30,7 +31,7 @@ def state_pairings(loading: Loading, record: Record) -> Outcome | None:
         "source_id": loading.book.put_source(source),
     }
     if lowers_stage(loading.book, key, stage):
-        record.fault("stage", "导入不能把结对关系的阶段往回改")
+        record.fault("stage", say("导入不能把结对关系的阶段往回改"))
         return None
     pairing_id, outcome = put_pairing(loading.book, fields)
     loading.pairings[pairing_id] = (record.file, record.line, outcome)
@@ -44,7 +45,7 @@ def state_follows(loading: Loading, record: Record) -> Outcome | None:
     if kept is None or before is None or record.faulty:
         return None
     if before.id >= kept.id:
-        record.fault("follows", "应是另一条，在 pairings.csv 里写在它前面")
+        record.fault("follows", say("应是另一条，在 pairings.csv 里写在它前面"))
         return None
     fields: dict[str, Value] = {"key": record["pairing"], "follows_id": before.id}
     stated = loading.pairings.get(kept.id)
@@ -59,5 +60,5 @@ def _pairing(loading: Loading, record: Record, column: str) -> Kept | None:
     key = record.required(column)
     kept = loading.book.pairing.find(key) if key else None
     if key and kept is None:
-        record.fault(column, f"没有编号为 {key} 的结对关系")
+        record.fault(column, say("没有编号为 {key} 的结对关系", key=key))
     return kept

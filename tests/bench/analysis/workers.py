@@ -18,6 +18,7 @@ from asked import OURS, PEERS, QUESTIONS
 from facts import digest
 
 from graph.analysis.assignment import TooLarge
+from server.command_serve import settle
 
 SPAWN = multiprocessing.get_context("spawn")
 PATIENCE = 150.0
@@ -92,7 +93,7 @@ def _serve(connection: Connection, name: str, path: Path, limit: float) -> None:
     seconds = time.perf_counter() - started
     gc.collect()
     # As the server does: what was just built lives long.
-    gc.freeze()
+    settle()
     columns = peer.bytes_read() if name == OURS else 0
     connection.send(Built(seconds, _resident() - before, columns))
     while True:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import itertools
 import random
 import time
@@ -29,6 +28,7 @@ from graph.registry.commands import (
 from graph.registry.database import Database
 from graph.registry.designating import NewDesignation, designate_village
 from graph.words import DesignationKind, PartyKind, Side, Stage
+from server.command_serve import settle
 
 WHO = "bench"
 TIMES, SEEN_TIMES = 25, 12
@@ -57,7 +57,7 @@ def measure_writes(path: Path) -> Writes:
         closing(Database(f"sqlite:///{path}")) as database,
         closing(Network(database)) as network,
     ):
-        gc.freeze()
+        settle()
         coverage_by(network.snapshot, Grouping.COUNTY, View(DAY))
         work = _Work(database, network)
         for _ in range(TIMES):
@@ -166,7 +166,7 @@ def _seen_elsewhere(path: Path, work: _Work, network: Network) -> Iterator[float
 def _watch(connection: Connection, path: Path) -> None:
     """Tells which change it saw, and when (the monotonic clock is the machine's)."""
     with closing(Database(f"sqlite:///{path}")) as database, closing(Network(database)) as network:
-        gc.freeze()
+        settle()
         network.follow()
         seq = network.snapshot.seq
         connection.send(None)

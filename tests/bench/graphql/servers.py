@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import platform
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -16,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 from filling import HERE, Ledgers
+from nodejs import node
 from processes import Server, free_port, parent_of, running
 
 OURS = "jiedui"
@@ -63,19 +62,10 @@ def strawberry(name: str, url: str, beside: dict[str, int]) -> Iterator[Server]:
 def postgraphile(url: str, postmaster: int) -> Iterator[Server]:
     port = free_port()
     script = MODULES / "postgraphile/dist/cli-run.js"
-    command: list[object] = [node(), script, "--config", HERE / "graphile.config.mjs"]
+    command: list[object] = [node(HERE), script, "--config", HERE / "graphile.config.mjs"]
     environment = {**PRODUCTION, "DATABASE_URL": url, "PORT": str(port)}
     with running(command, port, environment, HERE) as pid:
         yield Server(POSTGRAPHILE, port, "/graphql", {"node": pid, "postgres": postmaster})
-
-
-def node() -> str:
-    """The Node.js that npm brought, or the machine's own where npm has none for it."""
-    path = os.pathsep.join((str(MODULES / ".bin"), os.environ["PATH"]))
-    found = shutil.which("node", path=path)
-    if found is None:
-        raise SystemExit("PostGraphile needs Node.js 22 or newer: install it")
-    return found
 
 
 def _postmaster(url: str) -> int:
@@ -91,7 +81,7 @@ def versions(ledgers: Ledgers) -> dict[str, str]:
     with psycopg.connect(ledgers.plain) as connection:
         postgres = connection.info.parameter_status("server_version") or ""
     package = json.loads((MODULES / "postgraphile/package.json").read_text(encoding="utf-8"))
-    ran = subprocess.run([node(), "--version"], check=True, capture_output=True, text=True)
+    ran = subprocess.run([node(HERE), "--version"], check=True, capture_output=True, text=True)
     names = ("strawberry-graphql", "graphql-core", "sqlalchemy", "starlette", "uvicorn")
     return {
         OURS: version("jiedui"),

@@ -53,11 +53,17 @@ def running(
     port: int,
     environment: Mapping[str, str] | None = None,
     folder: Path | None = None,
+    *,
+    silent: bool = False,
 ) -> Iterator[int]:
-    """The id of a process that listens on this port by then, ended afterwards."""
+    """The id of a process that listens on this port by then, ended afterwards. `silent`: what it
+    complains of is not shown either."""
     env = {**os.environ, **(environment or {})}
     parts = [str(part) for part in command]
-    process = subprocess.Popen(parts, env=env, cwd=folder, stdout=subprocess.DEVNULL)
+    complaints = subprocess.DEVNULL if silent else None
+    process = subprocess.Popen(
+        parts, env=env, cwd=folder, stdout=subprocess.DEVNULL, stderr=complaints
+    )
     try:
         _await_port(process, port)
         yield process.pid

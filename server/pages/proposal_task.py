@@ -1,0 +1,30 @@
+"""Villages for which the program can propose a donor, as a thing to do. Solving takes too long for
+the first page, so that it tells the proposal that somebody has asked for already, and before that
+only how many villages it would be about."""
+
+from collections.abc import Iterator
+
+from graph.analysis.offers import open_villages
+from graph.analysis.proposal import known_proposal
+from server.pages.asked import Asked
+from server.pages.counted import Figure
+from server.pages.task import Task
+
+WHY = "支援方写明的可结对村数还有空余，离得近的在前"
+
+
+def proposal_task(asked: Asked, key: str, *, district: bool) -> Iterator[Task]:
+    """For the villages that a district may take, or those in a division; of all for no key."""
+    row = asked.snapshot.parties.row(key) if key else None
+    within, giving = (None, row) if district else (row, None)
+    address = asked.urls.proposals("" if district else key, key if district else "")
+    found = known_proposal(asked.snapshot, asked.view, within, giving)
+    if found is None:
+        number = len(open_villages(asked.snapshot, asked.view, within, giving))
+        what = f"个{asked.target}没有任何结对，可以看看请谁来接"
+        yield Task(Figure(number, address), what, WHY, listed=False)
+        return
+    donors = len({one.donor for one in found.pairings})
+    yield Task(
+        Figure(len(found.pairings), address), "个村", WHY, before=f"可请 {donors:,} 个支援方接 "
+    )

@@ -1,0 +1,1 @@
+"""Two days or two proposals side by side: what was gained, what was lost."""

@@ -1,0 +1,1 @@
+"""The schematic map: counties around Beijing by their seats, without boundaries."""

@@ -1,0 +1,1 @@
+"""The quarter's report of a district: said once, written as a page, as .xlsx and as .docx."""
