@@ -24,8 +24,6 @@ CHINESE = "zh-CN"
 ENGLISH = "en"
 NAMES = {CHINESE: "中文", ENGLISH: "English"}
 """Languages, each as it calls itself."""
-WHOLE = (CHINESE,)
-"""Those that all of the program is told in. English is offered when no sentence is left unsaid."""
 FOLDER = Path(__file__).parent / "locale"
 APART = "\x04"
 """What gettext writes between a text's meaning and the text."""
@@ -149,8 +147,8 @@ def speaking(language: str) -> Iterator[None]:
 
 
 def languages() -> tuple[str, ...]:
-    """Those that readers are offered: Chinese, and each that is whole and was compiled."""
-    return tuple(one for one in WHOLE if one == CHINESE or _file(one).exists())
+    """Those that readers are offered: Chinese, and each that was compiled."""
+    return tuple(one for one in NAMES if one == CHINESE or _file(one).exists())
 
 
 def translated(pattern: str, language: str) -> str:

@@ -19,6 +19,26 @@ FOLDER = "vendor/altair"
 MAIN = f"{FOLDER}/main.js"
 LANGUAGES = {CHINESE: "zh-CN", ENGLISH: "en-US"}
 """As Altair calls them."""
+TITLES = {
+    str(title): title
+    for title in (
+        say("还有哪些村没有结对"),
+        say("各县的覆盖"),
+        say("按名称、拼音或首字母找主体"),
+        say("一个区支援的结对，一页一页地取"),
+        say("一个村，和支援它的是谁"),
+        say("覆盖逐季的变化"),
+        say("一个主体周围的结对网络"),
+        say("两个主体怎样连在一起"),
+        say("登记一条结对（会写入台账）"),
+        say("签订一条已列任务的结对（会写入台账）"),
+        say("把一条结对移交给另一个支援方（会写入台账）"),
+        say("哪些村只靠一个支援区"),
+        say("若这些支援方一起退出，哪些村会失去结对"),
+        say("没有支援方的村可以请谁，找不到的是为什么"),
+    )
+}
+"""What the worked examples are about, as their first lines say; said here to be translated."""
 
 
 class ExplorerPage(NamedTuple):
@@ -91,8 +111,9 @@ def _options(windows: list[dict[str, str]], nonce: str) -> dict[str, object]:
 
 
 def _window(example: Example) -> dict[str, str]:
+    title = told(TITLES[example.title])
     return {
-        "initialName": told(example.title),
-        "initialQuery": example.document,
+        "initialName": title,
+        "initialQuery": example.document.replace(example.title, title, 1),
         "initialVariables": example.variables,
     }

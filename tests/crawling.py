@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator
 from html import unescape
 from urllib.parse import parse_qsl, urlsplit
@@ -15,6 +15,8 @@ from starlette.routing import Route
 from server.address import FORMS, PNG
 
 LINK = re.compile(r"""\s(?:xlink:)?(?:href|src|hx-get)="([^"]*)\"""")
+SHAPES, FILE_SHAPES = 40, 12
+"""Of a route: the page of proposals alone has hundreds, by what was wished."""
 Shape = tuple[str, frozenset[str]]
 """A route, and which parameters its address has."""
 
@@ -46,7 +48,7 @@ def links(page: str) -> Iterator[str]:
 class Crawl:
     """Which addresses are still to be visited, so many of each shape, `least` of a file's, which
     shows what a page does. The more parameters a shape has, the fewer, but one at least: most of
-    them combine what other shapes show."""
+    them combine what other shapes show, which is also why a route has so many shapes at most."""
 
     def __init__(self, app: Starlette, starts: Iterable[str], most: int, least: int = 1) -> None:
         self._app = app
@@ -54,6 +56,7 @@ class Crawl:
         self._least = least
         self._seen: set[str] = set()
         self._taken: Counter[Shape] = Counter()
+        self._shapes: defaultdict[str, set[Shape]] = defaultdict(set)
         self._waiting: deque[str] = deque()
         self.add(starts)
 
@@ -69,7 +72,13 @@ class Crawl:
 
     def _wanted(self, shape: Shape) -> int:
         route, parameters = shape
-        if route.endswith((*FORMS, PNG)):
+        is_file = route.endswith((*FORMS, PNG))
+        shapes = self._shapes[route]
+        if len(shapes) < (FILE_SHAPES if is_file else SHAPES):
+            shapes.add(shape)
+        if shape not in shapes:
+            return 0
+        if is_file:
             return self._least
         return max(1, self._most // max(1, len(parameters)))
 

@@ -280,7 +280,7 @@ def test_one_signs_in_hands_a_file_in_and_takes_it_back(
     page.locator("main a[href^='/batches/']").first.click()
     page.get_by_role("link", name="撤销").first.click()
     visitor.check()
-    page.locator("form button").last.click()
+    page.locator("main form button").last.click()
     expect(page.get_by_role("status").first).to_contain_text("已撤销")
     page.get_by_role("button", name="退出").click()
     expect(page.get_by_role("heading", name="登录")).to_be_visible()

@@ -3,25 +3,56 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from html import unescape
+from typing import cast
 
 import pytest
 from conftest import Templates
+from crawling import Crawl, is_page, links
+from httpx2 import Response
 from page_client import rich_reader
+from route_samples import cells
+from starlette.applications import Starlette
 from test_loading import dump
-from test_matrix import cheap  # noqa: F401
+from test_matrix import cheap, sent  # noqa: F401
 from visitors import Home, Visitor
 
 from graph.language import CHINESE, ENGLISH
+from graph.registry.database import Database
+from schema.worked import examples
 
 pytestmark = pytest.mark.xdist_group("matrix")
 CITY = Visitor("city", "city")
-BARE = re.compile("[\u4e00-\u9fff]+")
+READERS = (CITY, Visitor("district", "district"), Visitor("county", "county"), Visitor("nobody"))
+RUN = re.compile("[\u3001-\u303f\u4e00-\u9fff\uff01-\uff60]+")
+ADDRESS = re.compile(r'(?:href|hx-get|hx-post|action|value|data-[a-z-]+address)="[^"]*"')
+KNOWN = {"中文", "大兴", "受援县建议第", "条：名单"}
+"""What English pages say in Chinese: the switch, an example of what to look for, and the source of
+what a county suggested."""
 
 
-@pytest.fixture(autouse=True)
-def offered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("graph.language.WHOLE", (CHINESE, ENGLISH))
+def names_in(texts: Iterable[object]) -> frozenset[str]:
+    """The Chinese that the ledger holds."""
+    held = {run for text in texts if isinstance(text, str) for run in RUN.findall(text)}
+    return frozenset(held | KNOWN)
+
+
+def names_of(database: Database) -> frozenset[str]:
+    values = [value for rows in dump(database).values() for row in rows for value in row]
+    return names_in([*values, *(example.variables for example in examples())])
+
+
+def chinese_in(answer: Response, names: frozenset[str]) -> Iterator[str]:
+    """Chinese of a page or picture that the ledger does not hold; a long name may be cut."""
+    kind = str(answer.headers.get("content-type", ""))
+    if not kind.startswith(("text/", "image/svg")) or kind.startswith(("text/css", "text/csv")):
+        return
+    for line in re.split("[<>\n]", unescape(ADDRESS.sub("", answer.text))):
+        for run in RUN.findall(line):
+            cut = f"{run}…" in line and any(run in name for name in names)
+            if not cut and run not in names:
+                yield f"{run} in {line.strip()[:120]}"
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +123,80 @@ def test_two_languages_at_once_do_not_mix() -> None:
     reader.http.cookies.clear()
     assert {path: reader.http.get(path).text for path in paths} == chinese
     assert all(page != english[path] for path, page in chinese.items())
+
+
+@pytest.mark.parametrize("visitor", READERS, ids=lambda one: one.name)
+def test_every_page_is_in_english(home: Home, visitor: Visitor) -> None:
+    """Pages, pictures and refusals alike."""
+    with home.copy(visitor.settings) as site:
+        http, names = visitor.browser(home.held, site).http, names_of(site.database)
+        http.cookies.set("language", ENGLISH, domain="localhost.local")
+        wrong, looked_at = {}, 0
+        for cell in (it for it in cells(site.app, home.held) if "GET" in it.methods):
+            answer = http.get(cell.address)
+            looked_at += is_page(answer)
+            wrong[cell.address] = list(chinese_in(answer, names))
+    assert {address: found for address, found in wrong.items() if found} == {}
+    assert looked_at > (0 if visitor.name == "nobody" else 40)
+
+
+@pytest.mark.parametrize("visitor", READERS[:-1], ids=lambda one: one.name)
+def test_every_refusal_is_in_english(home: Home, visitor: Visitor) -> None:
+    """What is sent is what does it, then nothing, then nonsense."""
+    wrong, looked_at = {}, 0
+    with home.copy(visitor.settings) as site:
+        names = names_of(site.database)
+        for cell in (it for it in cells(site.app, home.held) if "POST" in it.methods):
+            meant = sent(cell)
+            for data in ({}, dict.fromkeys(meant, "?"), {**meant, "step": "?"}):
+                http = visitor.browser(home.held, site).http
+                http.cookies.set("language", ENGLISH, domain="localhost.local")
+                answer = http.post(cell.address, data=data)
+                looked_at += answer.status_code >= 400
+                typed = names | names_in(data.values())
+                wrong[cell.address, str(data)] = list(chinese_in(answer, typed))
+    assert {address: found for address, found in wrong.items() if found} == {}
+    assert looked_at > 20
+
+
+BAD = (
+    *("at=yesterday", "at=2020-13-45", "target=x", "stage=x", "page=0", "page=99999", "by=x"),
+    *("within=x", "district=x", "q=" + "x" * 300, "kind=x", "of=x", "cover=x", "than=x"),
+    *("offer=x", "pin=x", "from=x&to=y", "hops=99", "state=x", "sort=x", "span=x", "day=x"),
+)
+
+
+@pytest.mark.parametrize("asked", BAD)
+def test_what_cannot_be_asked_is_refused_in_english(home: Home, asked: str) -> None:
+    with home.copy(CITY.settings) as site:
+        http, names = CITY.browser(home.held, site).http, names_of(site.database)
+        http.cookies.set("language", ENGLISH, domain="localhost.local")
+        wrong = {}
+        for cell in (it for it in cells(site.app, home.held) if "GET" in it.methods):
+            address = f"{cell.address}{'&' if '?' in cell.address else '?'}{asked}"
+            wrong[address] = list(chinese_in(http.get(address), names))
+    assert {address: found for address, found in wrong.items() if found} == {}
+
+
+def test_a_ledger_of_many_is_shown_in_english() -> None:
+    """From page to page, on a network where every list has lines."""
+    reader = rich_reader()
+    snapshot = reader.snapshot
+    parties, text = snapshot.parties, snapshot.pairings.text
+    names = names_in(
+        [
+            *(parties.name(row) for row in range(len(parties))),
+            *(alias for row in range(len(parties)) for alias in parties.aliases(row)),
+            *(each for part in (text.source, text.programme, text.note) for each in part),
+            *("年鉴", "因病", "其他", "万元", "计划资金"),  # of figures and claims
+        ]
+    )
+    reader.http.cookies.set("language", ENGLISH)
+    crawl, wrong = Crawl(cast(Starlette, reader.http.app), ["/"], most=2), {}
+    for address in crawl:
+        answer = reader.http.get(address)
+        if is_page(answer):
+            crawl.add(links(answer.text))
+        wrong[address] = list(chinese_in(answer, names))
+    assert {address: found for address, found in wrong.items() if found} == {}
+    assert len(wrong) > 100

@@ -35,7 +35,7 @@ END = "截止日期"
 NOTE = "备注"
 
 TASKS = Ledger(
-    "任务清单",
+    say("任务清单"),
     (
         Heading(DISTRICT),
         Heading(LEAD, spread=True),

@@ -1,12 +1,13 @@
 """Accepting rows of a proposal from its page: what was sent, and what comes of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from starlette.datastructures import FormData
 
 from graph.errors import Problem, Rejected
+from graph.language import say
 from graph.registry.accepting import Accepted, accept_proposal
 from graph.registry.batches import batch_of
 from graph.registry.database import Command
@@ -21,7 +22,7 @@ from server.pages.refusals import RIGHTS, reasons
 
 ALL = "all"
 """What the button sends that accepts every row that one may accept."""
-ASSUMED = (
+ASSUMED = say(
     "这个方案假设有支援方已退出，只是试算，不能采纳：它们还在台账里，采纳会使一个村有两家支援方。"
     "等真正退出（结束或移交结对关系）以后，再提出方案采纳"
 )
@@ -49,13 +50,13 @@ def read_order(asked: Asked, form: FormData) -> Order:
     own = own_pairings(asked, Proposed(wishes, solve(asked, wishes), ()))
     if form.get("step") == ALL:
         if form.get("mark") != own.mark:
-            message = "方案已随台账变化，下面是现在的；请再看一遍"
+            message = say("方案已随台账变化，下面是现在的；请再看一遍")
             raise Rejected([Problem(("rows",), "STALE_VERSION", message)])
         pairs = list(own.pairs)
     else:
         pairs = list(dict.fromkeys(map(str, form.getlist("row"))))
     if not pairs:
-        message = "没有选中任何一条，请在行首打勾，或采纳全部"
+        message = say("没有选中任何一条，请在行首打勾，或采纳全部")
         raise Rejected([Problem(("rows",), "MISSING", message)])
     if problems := _not_proposed(asked, own, pairs):
         raise Rejected(problems)
@@ -74,13 +75,20 @@ def _not_proposed(asked: Asked, own: Own, pairs: Sequence[str]) -> list[Problem]
         named = _named(asked, pair)
         if named and not may_give(asked, named[0]):
             path, code = ("rows", RIGHTS), Forbidden.code
-            why = f"{asked.actor.described}不能采纳这一条，请由市级账号或所属区的账号来采纳"
+            why = say(
+                "{who}不能采纳这一条，请由市级账号或所属区的账号来采纳", who=asked.actor.described
+            )
         else:
             path, code = ("rows", "row"), "STALE_VERSION"
-            why = "台账刚有变动，现在的方案里没有这一条"
-        said = "支援".join(asked.ref(row).text for row in named) if named else pair[:40]
-        problems.append(Problem(path, code, f"{said}：{why}"))
+            why = say("台账刚有变动，现在的方案里没有这一条")
+        said = _giving(asked.ref(row).text for row in named) if named else pair[:40]
+        problems.append(Problem(path, code, say("{item}：{part}", item=said, part=why)))
     return problems
+
+
+def _giving(names: Iterable[str]) -> str:
+    donor, village = names
+    return say("{donor}支援{village}", donor=donor, village=village)
 
 
 def _named(asked: Asked, pair: str) -> tuple[int, ...]:
@@ -106,7 +114,11 @@ def _told(asked: Asked, problem: Problem) -> Problem:
     names = [asked.ref(row).text for row in rows if row is not None]
     if len(names) != 2:
         return problem
-    return Problem(problem.path, problem.code, f"{'支援'.join(names)}：{problem.message}")
+    return Problem(
+        problem.path,
+        problem.code,
+        say("{item}：{part}", item=_giving(names), part=problem.message),
+    )
 
 
 def written(asked: Asked, order: Order, keys: Sequence[str]) -> Written:
@@ -117,6 +129,8 @@ def written(asked: Asked, order: Order, keys: Sequence[str]) -> Written:
     if row is not None:
         with asked.database.read() as connection:
             number = batch_of(connection, "pairing", asked.snapshot.pairings.id.at[row])
-    link = ("", "") if number is None else (asked.urls.batch(number), "看这一批，可撤销")
-    text = f"已采纳 {len(keys):,} 条，从 {order.day} 起列入任务；签订以后才算已结对。"
+    link = ("", "") if number is None else (asked.urls.batch(number), say("看这一批，可撤销"))
+    text = say(
+        "已采纳 {n:,} 条，从 {day} 起列入任务；签订以后才算已结对。", n=len(keys), day=order.day
+    )
     return Written(asked.again(pin=None, without=None, offer=None, than=None), Notice(text, *link))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from graph.errors import NotFound
+from graph.language import say
 from graph.registry.commands import (
     Amended,
     Seen,
@@ -27,22 +28,24 @@ from server.pages.pairing_line import pairing_line
 from server.pages.pairing_values import pairing_values
 
 STANDING = (Stage.NEGOTIATING, Stage.PLANNED, Stage.SIGNED)
-DAY_HINT = "写成 2018-02-15、2018-02 或 2018，按知道的程度写"
-AGREEMENT = Field("agreement", "协议编号")
+DAY_HINT = say("写成 2018-02-15、2018-02 或 2018，按知道的程度写")
+AGREEMENT = Field("agreement", say("协议编号"))
 TALKS = Field(
-    *("negotiating_villages", "村级协商中", Kind.FLAG),
-    "乡镇或县结了对，与哪些村结对还在谈；谈定了选“否”，再登记村的结对关系",
+    *("negotiating_villages", say("村级协商中"), Kind.FLAG),
+    say("乡镇或县结了对，与哪些村结对还在谈；谈定了选“否”，再登记村的结对关系"),
 )
 AMENDED = (
-    Field("stage", "阶段", Kind.WORD, "改的是整段时间的阶段；由计划进到签订请用“签订”", True),
+    Field(
+        "stage", say("阶段"), Kind.WORD, say("改的是整段时间的阶段；由计划进到签订请用“签订”"), True
+    ),
     TALKS,
-    Field("start", "起", Kind.DAY, f"{DAY_HINT}；空着是起始不详"),
-    Field("end", "止", Kind.DAY, f"{DAY_HINT}；当天起不再有效，空着是未定"),
-    Field("lead", "责任单位", Kind.PARTY, "谁负责这条结对；空着是支援方自己"),
-    Field("partner", "协作单位", Kind.PARTY, "和支援方一起做的单位，没有就空着"),
-    Field("programme", "帮扶渠道", hint="如：携手奔小康、万企帮万村"),
+    Field("start", say("起"), Kind.DAY, say("{how}；空着是起始不详", how=DAY_HINT)),
+    Field("end", say("止"), Kind.DAY, say("{how}；当天起不再有效，空着是未定", how=DAY_HINT)),
+    Field("lead", say("责任单位"), Kind.PARTY, say("谁负责这条结对；空着是支援方自己")),
+    Field("partner", say("协作单位"), Kind.PARTY, say("和支援方一起做的单位，没有就空着")),
+    Field("programme", say("帮扶渠道"), hint=say("如：携手奔小康、万企帮万村")),
     AGREEMENT,
-    Field("note", "备注"),
+    Field("note", say("备注")),
 )
 
 Make = Callable[[Typed, Seen], Command[str]]
@@ -107,52 +110,52 @@ def _cancel(_: Typed, seen: Seen) -> Command[str]:
 ACTIONS = (
     Action(
         "sign",
-        "签订",
-        "原来的计划到签订日为止，之前各天的台账不变；从签订日起是一条已签订的。",
-        "签订",
+        say("签订"),
+        say("原来的计划到签订日为止，之前各天的台账不变；从签订日起是一条已签订的。"),
+        say("签订"),
         _sign,
-        "已签订。",
-        (Field("day", "签订日", Kind.DATE, "从这一天起算已签订", True), AGREEMENT),
+        say("已签订。"),
+        (Field("day", say("签订日"), Kind.DATE, say("从这一天起算已签订"), True), AGREEMENT),
         (Stage.NEGOTIATING, Stage.PLANNED),
     ),
     Action(
         "hand-over",
-        "移交",
-        "由另一个支援方接手：原来的到移交日为止，同一天起由接手的继续，中间不断。",
-        "移交",
+        say("移交"),
+        say("由另一个支援方接手：原来的到移交日为止，同一天起由接手的继续，中间不断。"),
+        say("移交"),
         _hand_over,
-        "已移交。",
+        say("已移交。"),
         (
-            Field("donor", "接手的支援方", Kind.PARTY, "编码、全名、拼音或首字母", True),
-            Field("day", "移交日", Kind.DATE, "从这一天起由它支援", True),
+            Field("donor", say("接手的支援方"), Kind.PARTY, say("编码、全名、拼音或首字母"), True),
+            Field("day", say("移交日"), Kind.DATE, say("从这一天起由它支援"), True),
         ),
     ),
     Action(
         "end",
-        "结束",
-        "到这一天为止：前一天还有效，当天起不再有效。之前各天的台账不变。",
-        "结束",
+        say("结束"),
+        say("到这一天为止：前一天还有效，当天起不再有效。之前各天的台账不变。"),
+        say("结束"),
         _end,
-        "已写明结束日，当天起不再有效。",
-        (Field("end", "结束日", Kind.DATE, "只能比原定的早；要延长请用“更正”", True),),
+        say("已写明结束日，当天起不再有效。"),
+        (Field("end", say("结束日"), Kind.DATE, say("只能比原定的早；要延长请用“更正”"), True),),
     ),
     Action(
         "amend",
-        "更正",
-        "改正写错或写漏的内容，对它的整段时间都算。",
-        "保存",
+        say("更正"),
+        say("改正写错或写漏的内容，对它的整段时间都算。"),
+        say("保存"),
         _amend,
-        "已更正。",
+        say("已更正。"),
         AMENDED,
         tuple(Stage),
     ),
     Action(
         "cancel",
-        "取消",
-        "当它从来没有过：所有日期都不再计它。要让它到某一天为止，请用“结束”。",
-        "确认取消",
+        say("取消"),
+        say("当它从来没有过：所有日期都不再计它。要让它到某一天为止，请用“结束”。"),
+        say("确认取消"),
         _cancel,
-        "已取消，所有日期都不再计它。",
+        say("已取消，所有日期都不再计它。"),
         grave=True,
     ),
 )
@@ -166,7 +169,7 @@ def row_of(asked: Asked) -> int:
     """The pairing that the address names; raises NotFound."""
     row = asked.snapshot.pairings.find(asked.key)
     if row is None:
-        raise NotFound(f"没有编号为“{asked.key[:80]}”的结对关系")
+        raise NotFound(say("没有编号为“{key}”的结对关系", key=asked.key[:80]))
     return row
 
 
@@ -183,7 +186,7 @@ class ActionForm:
         if clash is not None and sent.values is not None:
             values = merged(sent.values, clash)
         line = pairing_line(asked, row)
-        back = Ref("不改了，回到这条结对关系", line.href)
+        back = Ref(say("不改了，回到这条结对关系"), line.href)
         fields = _fitting(action.fields, line.stage, _may_talk(asked, row))
         page = FormPage(
             action.lead,
@@ -197,9 +200,15 @@ class ActionForm:
             clash,
             action.grave,
         )
-        names = f"{line.donor.text}支援{line.recipient.text}"
-        crumbs = (Ref("结对关系", asked.urls.pairings()), Ref(names, line.href))
-        return Shown("action", f"{action.title}：{names}", page, crumbs, sent.status)
+        names = say("{donor}支援{recipient}", donor=line.donor.text, recipient=line.recipient.text)
+        crumbs = (Ref(say("结对关系"), asked.urls.pairings()), Ref(names, line.href))
+        return Shown(
+            "action",
+            say("{item}：{part}", item=action.title, part=names),
+            page,
+            crumbs,
+            sent.status,
+        )
 
     def command(self, asked: Asked, typed: Typed) -> Command[str]:
         row_of(asked)
@@ -213,8 +222,14 @@ class ActionForm:
             return Written(urls.pairing(result), Notice(self.action.said))
         row = pairings.find(result)
         start = "" if row is None else pairing_line(asked, row).span.start
-        text = f"{self.action.said}这一条从 {start} 起；原来的一条到这一天为止，之前各天不变。"
-        return Written(urls.pairing(result), Notice(text, urls.pairing(asked.key), "看原来的一条"))
+        text = say(
+            "{said}这一条从 {start} 起；原来的一条到这一天为止，之前各天不变。",
+            said=self.action.said,
+            start=start,
+        )
+        return Written(
+            urls.pairing(result), Notice(text, urls.pairing(asked.key), say("看原来的一条"))
+        )
 
     def _start(self, asked: Asked, row: int) -> Mapping[str, str]:
         """What stands in the form at first."""

@@ -12,7 +12,7 @@ from starlette.datastructures import QueryParams
 from graph import days
 from graph.analysis.coverage import View
 from graph.errors import Invalid, JieduiError
-from graph.language import joined, say
+from graph.language import joined, say, say_as
 from graph.network.ground import SnapshotGround
 from graph.network.snapshot import NOWHERE, Snapshot
 from graph.registry.database import Database
@@ -130,7 +130,7 @@ class Asked:
     def target(self) -> str:
         """What the target villages are called in a sentence."""
         poor = self.view.target is VillageTarget.POOR
-        return say("贫困村") if poor else say("深度贫困村")
+        return say_as("counted", "贫困村") if poor else say_as("counted", "深度贫困村")
 
     @cached_property
     def urls(self) -> Urls:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from starlette.datastructures import FormData
 
 from graph.errors import Problem, Rejected
+from graph.language import say
 from graph.registry.commands import MOST_CHANGED, Seen, change_pairings
 from graph.registry.database import Command
 from graph.rights import Forbidden
@@ -26,12 +27,12 @@ from server.urls import Urls
 
 MOST_LINES = 50
 FIELDS = (
-    Field("end", "结束日", Kind.DATE, "只能比原定的早；当天起不再有效"),
-    Field("lead", "责任单位", Kind.PARTY, "编码、全名、拼音或首字母"),
-    Field("programme", "帮扶渠道", hint="如：携手奔小康、万企帮万村"),
+    Field("end", say("结束日"), Kind.DATE, say("只能比原定的早；当天起不再有效")),
+    Field("lead", say("责任单位"), Kind.PARTY, say("编码、全名、拼音或首字母")),
+    Field("programme", say("帮扶渠道"), hint=say("如：携手奔小康、万企帮万村")),
 )
 Changes = Mapping[str, str | date | None]
-LABELS = {"stage": "阶段", **{field.name: field.label for field in FIELDS}}
+LABELS = {"stage": say("阶段"), **{field.name: field.label for field in FIELDS}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +108,19 @@ def read_order(asked: Asked, form: FormData, values: Mapping[str, str]) -> Order
     """Raises Rejected for what cannot be; what it is about is `chosen_of`."""
     chosen, typed = chosen_of(asked, form), Typed(asked, values)
     if not chosen.seen:
-        typed.problem("rows", "MISSING", "没有选中任何一条。请回到列表，在行首打勾")
+        typed.problem("rows", "MISSING", say("没有选中任何一条。请回到列表，在行首打勾"))
     if chosen.number > MOST_CHANGED:
-        most = f"一次最多改 {MOST_CHANGED:,} 条，这里有 {chosen.number:,} 条；请缩小条件"
+        most = say(
+            "一次最多改 {most:,} 条，这里有 {number:,} 条；请缩小条件",
+            most=MOST_CHANGED,
+            number=chosen.number,
+        )
         typed.problem("rows", "TOO_MANY", most)
     changes = _changes(typed, values)
     if values.get("step") and not changes:
-        typed.problem("changes", "MISSING", "请写明要改什么：取消、结束日、责任单位或帮扶渠道")
+        typed.problem("changes", "MISSING", say("请写明要改什么：取消、结束日、责任单位或帮扶渠道"))
     if values.get("digest", chosen.digest) != chosen.digest:
-        message = "符合条件的结对关系刚有变动，下面是现在的；请再看一遍"
+        message = say("符合条件的结对关系刚有变动，下面是现在的；请再看一遍")
         typed.problem("rows", "STALE_VERSION", message)
     if problems := _of_others(asked, chosen):
         raise Rejected(problems)
@@ -191,10 +196,16 @@ def show(
         _hidden(chosen, order),
         tuple(general),
         order is not None and bool(changes) and not problems,
-        Ref("不改了，回到列表", Urls().to("/pairings", grouped(asked.others()))),
+        Ref(say("不改了，回到列表"), Urls().to("/pairings", grouped(asked.others()))),
     )
-    crumbs = (Ref("结对关系", asked.urls.pairings()),)
-    return Shown("bulk", f"改 {chosen.number:,} 条结对关系", page, crumbs, status_of(problems))
+    crumbs = (Ref(say("结对关系"), asked.urls.pairings()),)
+    return Shown(
+        "bulk",
+        say("改 {number:,} 条结对关系", number=chosen.number),
+        page,
+        crumbs,
+        status_of(problems),
+    )
 
 
 def _sorted(problems: Sequence[Problem]) -> tuple[dict[str, list[str]], list[str]]:
@@ -206,7 +217,11 @@ def _sorted(problems: Sequence[Problem]) -> tuple[dict[str, list[str]], list[str
             by_row.setdefault(problem.path[0], []).append(problem.message)
         else:
             label = LABELS.get(problem.path[0])
-            general.append(f"{label}：{problem.message}" if label else problem.message)
+            general.append(
+                say("{item}：{part}", item=label, part=problem.message)
+                if label
+                else problem.message
+            )
     return by_row, general
 
 
@@ -260,7 +275,7 @@ def _written(asked: Asked, name: str, value: str | date | None) -> str:
 
 def written(asked: Asked, number: int) -> Written:
     address = Urls().to("/pairings", grouped(asked.others()))
-    return Written(address, Notice(f"已改 {number:,} 条结对关系，一次写入。"))
+    return Written(address, Notice(say("已改 {number:,} 条结对关系，一次写入。", number=number)))
 
 
 def refused(

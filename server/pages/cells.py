@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from graph.language import Said, say
 from graph.registry.commands import Seen, amend_pairing
 from graph.registry.database import Command, Database
 from graph.rights import Who
@@ -39,8 +40,11 @@ def line(asked: Asked) -> Shown:
 
 def _line(asked: Asked, after: str) -> Shown:
     held = pairing_line(asked, row_of(asked))
-    title = f"{held.donor.text}支援{held.recipient.text}"
-    return Shown("line", title, LinePage(held, after=after if after in CELLS else ""))
+    return Shown("line", _whom(held), LinePage(held, after=after if after in CELLS else ""))
+
+
+def _whom(held: PairingLine) -> Said:
+    return say("{donor}支援{recipient}", donor=held.donor.text, recipient=held.recipient.text)
 
 
 @dataclass(frozen=True)
@@ -59,19 +63,21 @@ class CellForm:
         if clash is not None:
             values, version = merged(values, clash), str(held.version)
         page = CellPage(
-            f"改{field.label}，对这一条的整段时间都算。",
+            say("改{label}，对这一条的整段时间都算。", label=field.label),
             asked.urls.act(asked.key, self.name),
-            "保存",
+            say("保存"),
             entries(asked, (field,), values, sent.problems),
             (("version", version),),
             faults((field,), sent.problems),
-            Ref("不改了，回到这条结对关系", held.href),
+            Ref(say("不改了，回到这条结对关系"), held.href),
             held,
             clash,
             cell=self.name,
         )
-        title = f"{field.label}：{held.donor.text}支援{held.recipient.text}"
-        return Shown("cell", title, page, (Ref("结对关系", asked.urls.pairings()),), sent.status)
+        title = say("{item}：{part}", item=field.label, part=_whom(held))
+        return Shown(
+            "cell", title, page, (Ref(say("结对关系"), asked.urls.pairings()),), sent.status
+        )
 
     def command(self, asked: Asked, typed: Typed) -> Command[str]:
         row_of(asked)
@@ -86,4 +92,4 @@ class CellForm:
 
     def written(self, asked: Asked, _: Typed, result: str) -> Written:
         part = _line(asked, self.name)
-        return Written(asked.urls.pairing(result), Notice("已保存。"), part)
+        return Written(asked.urls.pairing(result), Notice(say("已保存。")), part)

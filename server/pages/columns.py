@@ -6,6 +6,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from graph.days import Day, parse_day
 from graph.export.table import Column, Shown, Table, Value
+from graph.language import ENUMERATED, joined, say
 from graph.words import Cover
 from server.pages.asked import Asked, Ref
 from server.pages.counted import Counted, CoverFigure, Figure
@@ -59,11 +60,13 @@ def counts(
 def coverage_headings(value: Callable[[Line], Counted]) -> Headings[Line]:
     """What `coverage_cells` writes on the screen: the bar, the counts and the rate."""
     return (
-        Heading("覆盖", css="wide"),
-        counts("目标村", lambda line: value(line).total),
+        Heading(say("覆盖"), css="wide"),
+        counts(say("目标村"), lambda line: value(line).total),
         *(_cover_counts(value, cover) for cover in Cover),
-        counts("未结对", lambda line: value(line).uncovered),
-        Heading("覆盖率", (text_part("覆盖率", 10, lambda line: value(line).rate),), "num"),
+        counts(say("未结对"), lambda line: value(line).uncovered),
+        Heading(
+            say("覆盖率"), (text_part(say("覆盖率"), 10, lambda line: value(line).rate),), "num"
+        ),
     )
 
 
@@ -76,13 +79,16 @@ def whole(ref: Ref | None) -> str:
     return "" if ref is None else ref.hint or ref.text
 
 
-def listed(refs: Iterable[Ref], between: str = "、") -> str:
-    return between.join(map(whole, refs))
+def listed(refs: Iterable[Ref], between: str = ENUMERATED) -> str:
+    return joined(map(whole, refs), between)
 
 
 def given(donors: Iterable[Giver]) -> str:
     """兴丰街道（已列任务）、大兴区（已签订）"""
-    return "、".join(f"{whole(giver.name)}（{giver.stage.chinese}）" for giver in donors)
+    return joined(
+        say("{name}（{stage}）", name=whole(giver.name), stage=giver.stage.chinese)
+        for giver in donors
+    )
 
 
 def day(written: str) -> Day | None:

@@ -4,13 +4,20 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from graph.analysis.quality_ends import SOON
+from graph.language import say
 from server.pages.asked import Asked, Ref
 from server.pages.counted import Figure
 from server.pages.districts import district_rows
 from server.pages.once import once
 from server.pages.tasks import CHECKED, Scope, found, nobody, unnamed
 
-HEADINGS = ("没有村级支援方", "到期没有承接", f"{SOON} 天内到期", "协商过久", "待定名")
+HEADINGS = (
+    say("没有村级支援方"),
+    say("到期没有承接"),
+    say("{n} 天内到期", n=SOON),
+    say("协商过久"),
+    say("待定名"),
+)
 """The columns of the table; the first and the last count villages, the others pairings."""
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from graph.analysis.coverage import runs, supported, village_cover
 from graph.analysis.pairings import find_pairings, pairings_of
 from graph.errors import NotFound
+from graph.language import say, told
 from graph.words import PartyKind, Side, Stage
 from server.list_queries import PairingQuery
 from server.pages.asked import Asked, Ref, Shown
@@ -58,7 +59,7 @@ class DistrictPicture:
 
 def districts(asked: Asked) -> Shown:
     lines = tuple(district_line(asked, row) for row in district_rows(asked))
-    return Shown("districts", "支援区", DistrictsPage(STAGES, lines))
+    return Shown("districts", say("支援区"), DistrictsPage(STAGES, lines))
 
 
 def district_rows(asked: Asked) -> list[int]:
@@ -97,7 +98,7 @@ def find_district(asked: Asked) -> int:
     row = asked.snapshot.parties.division(asked.key)
     if row not in district_rows(asked):
         name = asked.snapshot.parties.name(row)[:40]
-        raise NotFound(f"{name}不是支援方的区，没有结对关系图")
+        raise NotFound(say("{name}不是支援方的区，没有结对关系图", name=name))
     return row
 
 
@@ -111,15 +112,15 @@ def district(asked: Asked) -> Shown:
         places,
         all_places,
     )
-    crumbs = (Ref("支援区", asked.urls.districts()), asked.ref(row))
-    return Shown("district", f"{asked.ref(row).text}结对关系图", page, crumbs)
+    crumbs = (Ref(say("支援区"), asked.urls.districts()), asked.ref(row))
+    return Shown("district", say("{name}结对关系图", name=asked.ref(row).text), page, crumbs)
 
 
 def picture(asked: Asked) -> Shown:
     """The picture alone, to be saved; viewed in place, its style would not be allowed."""
     row = find_district(asked)
     drawn = district_picture(asked.snapshot, asked.view, row, asked.urls)
-    name = f"{asked.ref(row).text}结对关系图{asked.date}.svg"
-    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    name = say("{district}结对关系图{date}.svg", district=asked.ref(row).text, date=asked.date)
+    disposition = f"attachment; filename*=UTF-8''{quote(told(name), safe='')}"
     page = DistrictPicture(drawn)
     return Shown("", "", page, headers={"Content-Disposition": disposition})

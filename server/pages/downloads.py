@@ -193,7 +193,7 @@ def _view(asked: Asked) -> list[str]:
 
 
 def _day(asked: Asked) -> str:
-    return say("截至 {date}", date=asked.date)
+    return say("截至 {day}", day=asked.date)
 
 
 def _place(asked: Asked, what: str, row: int | None) -> Iterator[str]:

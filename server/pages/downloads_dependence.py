@@ -47,7 +47,7 @@ def _chosen(asked: Asked, places: Sequence[tuple[str, int | None]]) -> list[str]
         if row is not None
     ]
     target = say("目标村：{target}", target=asked.view.target.chinese)
-    return [say("截至 {date}", date=asked.date), target, *exited, *named]
+    return [say("截至 {day}", day=asked.date), target, *exited, *named]
 
 
 DEPENDENCES: Mapping[str, Taken] = {

@@ -58,4 +58,4 @@ def _name(asked: Asked, what: str) -> str:
 
 
 def _day(asked: Asked) -> list[str]:
-    return [say("截至 {date}", date=asked.date)]
+    return [say("截至 {day}", day=asked.date)]

@@ -125,7 +125,7 @@ def _scoped(asked: Asked) -> list[str]:
 
 
 def _day(asked: Asked) -> str:
-    return say("截至 {date}", date=asked.date)
+    return say("截至 {day}", day=asked.date)
 
 
 NETWORKS: Mapping[str, Taken] = {

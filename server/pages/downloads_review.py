@@ -47,7 +47,7 @@ def _chosen(asked: Asked) -> list[str]:
     name = None if within is None else asked.snapshot.parties.name(within)
     place = [] if name is None else [say("与{place}有关", place=name)]
     exited = [say("含已退出")] if asked.view.exited else []
-    day = say("截至 {date}", date=asked.date)
+    day = say("截至 {day}", day=asked.date)
     return [day, say("目标村：{target}", target=asked.view.target.chinese), *exited, *place]
 
 

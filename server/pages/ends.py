@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from graph.analysis.search import find_parties, rank
+from graph.language import joined, say
 from graph.naming import normalise
 from graph.network.snapshot import Snapshot
 from graph.words import Side
@@ -45,9 +46,9 @@ def candidates(asked: Asked) -> Shown:
     """The candidates for what was typed so far, as a fragment of the form."""
     name = asked.query.get("field", "")
     if name not in PARTY_FIELDS:
-        raise BadQuery("field", f"field 应是 {'、'.join(PARTY_FIELDS)} 之一")
+        raise BadQuery("field", say("field 应是 {known} 之一", known=joined(PARTY_FIELDS)))
     text = asked.text(f"{name}_text")
-    return Shown("candidates", "可选的主体", found(asked, name, text))
+    return Shown("candidates", say("可选的主体"), found(asked, name, text))
 
 
 def found(asked: Asked, name: str, text: str, chosen: str = "") -> Candidates:
@@ -101,5 +102,5 @@ def _candidate(asked: Asked, row: int, chosen: str) -> Candidate:
     parties = asked.snapshot.parties
     key = parties.key(row)
     facts = (place_of(asked, row)[:40], parties.kind_of(row).chinese, key[:40])
-    about = " · ".join(filter(None, facts))
+    about = joined(filter(None, facts), " · ")
     return Candidate(key, parties.name(row)[:60], about, key == chosen)

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from graph.days import Day, parse_date, parse_day
 from graph.errors import Invalid, Problem, Rejected
+from graph.language import say
 from graph.texts import CONTROL, problems_of
 from graph.words import Word
 from server.pages.asked import Asked, Ref
@@ -99,7 +100,7 @@ class Typed:
         try:
             if text:
                 return parse_date(text)
-            self.problem(name, "MISSING", "请写明日期")
+            self.problem(name, "MISSING", say("请写明日期"))
         except Invalid as error:
             self.problem(name, "INVALID_DAY", str(error))
         return date.min
@@ -109,7 +110,7 @@ class Typed:
         text = self.text(name)
         found = [word for word in words if word.text == text]
         if not found:
-            self.problem(name, "MISSING", "请选一个")
+            self.problem(name, "MISSING", say("请选一个"))
         return found[0] if found else words[0]
 
     def flag(self, name: str) -> bool | None:
@@ -130,14 +131,14 @@ class Typed:
 
     def _unknown(self, name: str, text: str) -> None:
         if total := found(self._asked, name, text).total:
-            message = f"“{text[:40]}”可以指 {total} 个主体，请选一个"
+            message = say("“{text}”可以指 {total} 个主体，请选一个", text=text[:40], total=total)
         else:
-            message = f"没有找到“{text[:40]}”；可以写编码、全名、拼音或首字母"
+            message = say("没有找到“{text}”；可以写编码、全名、拼音或首字母", text=text[:40])
         self.problem(name, "AMBIGUOUS" if total else "NOT_FOUND", message)
 
     def needed_party(self, name: str) -> str:
         if not self._values.get(f"{name}_text", "").strip():
-            self.problem(name, "MISSING", "请写明是谁")
+            self.problem(name, "MISSING", say("请写明是谁"))
         return self.party(name) or ""
 
     def version(self) -> int:
@@ -203,7 +204,7 @@ def _entry(
 
 
 def faults(fields: Sequence[Field], problems: Sequence[Problem]) -> tuple[Fault, ...]:
-    labels = {RIGHTS: "权限", **{field.name: field.label for field in fields}}
+    labels = {RIGHTS: say("权限"), **{field.name: field.label for field in fields}}
     own = {field.name for field in fields}
     return tuple(
         Fault(name if name in own else "", labels.get(name, ""), problem.message)

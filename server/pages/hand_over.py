@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from graph.errors import Problem
+from graph.language import joined, say
 from graph.registry.batches import batch_of
 from server.notices import Notice, Written
 from server.pages.allowed import check_may_change
@@ -94,9 +95,9 @@ def show(draft: Draft, order: Order | None, problems: Sequence[Problem] = ()) ->
         _general(fields, [one for one in problems if one.path[0] not in refused]),
         len(refused),
         order is not None and not problems,
-        Ref("不移交了", asked.urls.party(key)),
+        Ref(say("不移交了"), asked.urls.party(key)),
     )
-    title = f"移交{asked.ref(draft.donor).text}的结对关系"
+    title = say("移交{donor}的结对关系", donor=asked.ref(draft.donor).text)
     return Shown("hand_over", title, page, asked.path_to(draft.donor), status_of(problems))
 
 
@@ -138,11 +139,21 @@ def written(asked: Asked, order: Order, keys: Sequence[str]) -> Written:
     """`asked` sees what was written."""
     parties = asked.snapshot.parties
     counts = Counter(donor for _, donor in order.handed).most_common()
-    named = [f"{parties.name(parties.row(key))[:20]} {n:,} 条" for key, n in counts[:MOST_NAMES]]
-    names = "、".join(named) + ("等" if len(counts) > MOST_NAMES else "")
-    text = f"已移交 {len(keys):,} 条结对关系，从 {order.day} 起由{names}接手。"
+    named = [
+        say("{name} {n:,} 条", name=parties.name(parties.row(key))[:20], n=n)
+        for key, n in counts[:MOST_NAMES]
+    ]
+    names = joined(named)
+    if len(counts) > MOST_NAMES:
+        names = say("{names}等", names=names)
+    text = say(
+        "已移交 {n:,} 条结对关系，从 {day} 起由{names}接手。",
+        n=len(keys),
+        day=order.day,
+        names=names,
+    )
     batch = _batch(asked, keys[0])
-    link = ("", "") if batch is None else (asked.urls.batch(batch), "看这一批，可撤销")
+    link = ("", "") if batch is None else (asked.urls.batch(batch), say("看这一批，可撤销"))
     return Written(asked.urls.party(asked.key), Notice(text, *link))
 
 

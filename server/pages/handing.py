@@ -14,6 +14,7 @@ from starlette.datastructures import FormData
 from graph.analysis.pairings import find_pairings
 from graph.days import number_of
 from graph.errors import NotFound, Problem, Rejected
+from graph.language import say
 from graph.registry.database import Command
 from graph.registry.handing_over import Seen, hand_over_pairings, try_hand_over
 from graph.words import Stage
@@ -29,8 +30,8 @@ ALL, NONE, FIRST, EVEN, MORE, PREVIEW, COMMIT = (
     *("more", "preview", "commit"),
 )
 """What the buttons do: `even` deals the chosen pairings out, `more` offers one more successor."""
-DAY = Field("day", "移交日", Kind.DATE, "从这一天起由接手的支援；之前各天不变", True)
-HINT = "编码、全名、拼音或首字母"
+DAY = Field("day", say("移交日"), Kind.DATE, say("从这一天起由接手的支援；之前各天不变"), True)
+HINT = say("编码、全名、拼音或首字母")
 
 
 class Choice(NamedTuple):
@@ -81,7 +82,9 @@ class Draft:
         """Two successors at first; as many as were sent, and one more when it is asked for."""
         sent = [name for name in SUCCESSORS if f"{name}_text" in self.values]
         names = SUCCESSORS[: max(len(sent), 2) + (self.step == MORE)]
-        return tuple(Field(name, f"第 {n} 家", Kind.PARTY, HINT) for n, name in enumerate(names, 1))
+        return tuple(
+            Field(name, say("第 {n} 家", n=n), Kind.PARTY, HINT) for n, name in enumerate(names, 1)
+        )
 
     @property
     def named(self) -> list[int]:
@@ -153,9 +156,9 @@ class Draft:
         takers = [typed.party(field.name) or "" for field in self.fields]
         chosen = {row: choice for row, choice in self.choices.items() if choice.chosen}
         if not self.named:
-            typed.problem(SUCCESSORS[0], "MISSING", "请写明由谁接手")
+            typed.problem(SUCCESSORS[0], "MISSING", say("请写明由谁接手"))
         elif not chosen and not self._seen:
-            typed.problem("rows", "MISSING", "没有选中任何一条，请在行首打勾")
+            typed.problem("rows", "MISSING", say("没有选中任何一条，请在行首打勾"))
         else:
             self._need_takers(typed, chosen)
         typed.refuse()
@@ -171,7 +174,9 @@ class Draft:
             if number not in self.named:
                 known = 0 < number <= len(self.fields)
                 name = SUCCESSORS[number - 1] if known else "rows"
-                typed.problem(name, "MISSING", f"有 {count} 条要交给它，请写明是谁")
+                typed.problem(
+                    name, "MISSING", say("有 {count} 条要交给它，请写明是谁", count=count)
+                )
 
     def _gone(self) -> list[Problem]:
         """What was chosen and is no longer in force on the day: nothing is left out silently."""
@@ -184,11 +189,11 @@ class Draft:
             key = f"#{id_}" if row is None else held.key(row)
             same = row is not None and held.version.at[row] == version
             code, why = (
-                ("INVALID_DAYS", "到移交日已经结束")
+                ("INVALID_DAYS", say("到移交日已经结束"))
                 if same
-                else ("STALE_VERSION", "别人刚改过，已不能移交")
+                else ("STALE_VERSION", say("别人刚改过，已不能移交"))
             )
-            found.append(Problem((key, "id"), code, f"结对关系“{key}”{why}"))
+            found.append(Problem((key, "id"), code, say("结对关系“{key}”{why}", key=key, why=why)))
         return found
 
 
@@ -196,7 +201,7 @@ def _donor(asked: Asked) -> int:
     parties = asked.snapshot.parties
     row = parties.row(asked.key)
     if not parties.is_donor(row):
-        raise NotFound(f"{parties.name(row)[:40]}不是支援方，没有可移交的结对关系")
+        raise NotFound(say("{name}不是支援方，没有可移交的结对关系", name=parties.name(row)[:40]))
     return row
 
 

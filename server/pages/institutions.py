@@ -15,6 +15,7 @@ from graph.analysis.institutions import (
     total_of,
 )
 from graph.analysis.involvement import Involvement
+from graph.language import say
 from graph.network.columns import IntArray
 from graph.network.snapshot import NOWHERE
 from graph.words import ORGANISATION_KINDS, PartyKind, Side, Word
@@ -24,7 +25,7 @@ from server.pages.listing import Listing, Option, listing
 from server.pages.misplaced import Misplaced, misplaced
 from server.pages.participation_cells import Address, CellColumn, CellLine, involved_cell
 
-WHOLE = CellColumn("合计", ORGANISATION_KINDS)
+WHOLE = CellColumn(say("合计"), ORGANISATION_KINDS)
 FIRST = (PartyKind.SCHOOL, PartyKind.HOSPITAL)
 """Kinds that have a column even where the ledger has none of them."""
 LEVELS = {
@@ -100,7 +101,7 @@ def show_institutions(asked: Asked) -> Shown:
         Figure(held.quiet, asked.again(all=True)) if is_quiet else None,
     )
     place = "" if within is None else asked.ref(within).text
-    return Shown("institutions", f"{place}受援单位", page, asked.path_to(within))
+    return Shown("institutions", say("{place}受援单位", place=place), page, asked.path_to(within))
 
 
 def institution_group_line(asked: Asked, held: InstitutionTable, row: int) -> CellLine:
@@ -109,7 +110,7 @@ def institution_group_line(asked: Asked, held: InstitutionTable, row: int) -> Ce
         within = "" if held.within is None else asked.snapshot.parties.key(held.within)
         by = held.grouping.text
         name = Ref(
-            f"不在任何{held.grouping.chinese}",
+            say("不在任何{unit}", unit=held.grouping.chinese),
             asked.urls.institution_list(within, by=by, direct=True),
         )
         return _line(held, held.groups[row], name, _address(asked, within, by, direct=True))
@@ -121,7 +122,7 @@ def institution_group_line(asked: Asked, held: InstitutionTable, row: int) -> Ce
 
 def institution_total(asked: Asked, held: InstitutionTable) -> CellLine:
     key = "" if held.within is None else asked.snapshot.parties.key(held.within)
-    name = Ref("合计", asked.urls.institution_list(key))
+    name = Ref(say("合计"), asked.urls.institution_list(key))
     return _line(held, held.whole, name, _address(asked, key))
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from graph.analysis.institutions import InstitutionGrouping, institutions
 from graph.analysis.involvement import Involvement, involvement
 from graph.analysis.pairings import pairings_of
+from graph.language import joined, say
 from graph.network.columns import IntArray
 from graph.words import ORGANISATION_KINDS, PartyKind, Side
 from server.pages.asked import Asked, BadQuery, Ref, Shown
@@ -96,7 +97,7 @@ def show_institution_list(asked: Asked) -> Shown:
     states = involvement(asked.snapshot, day).array[every]
     place = "" if within is None else asked.ref(within).text
     if chosen.outside is not None:
-        place = f"{place}不在任何{chosen.outside.chinese}的"
+        place = say("{place}不在任何{unit}的", place=place, unit=chosen.outside.chinese)
     page = InstitutionListPage(
         chosen,
         _grouping(asked),
@@ -113,8 +114,13 @@ def show_institution_list(asked: Asked) -> Shown:
         listing(asked, institution_rows(asked, chosen), institution_line(asked)),
         asked.urls.institution_list("" if within is None else parties.key(within)),
     )
-    back = Ref("受援单位", asked.urls.institutions())
-    return Shown("institution_list", f"{place}受援单位名单", page, (back, *asked.path_to(within)))
+    back = Ref(say("受援单位"), asked.urls.institutions())
+    return Shown(
+        "institution_list",
+        say("{place}受援单位名单", place=place),
+        page,
+        (back, *asked.path_to(within)),
+    )
 
 
 def institution_line(
@@ -154,6 +160,8 @@ def _kinds(asked: Asked) -> tuple[PartyKind, ...]:
     kinds = asked.words("kind", PartyKind)
     for kind in kinds:
         if kind.is_division:
-            known = "、".join(kind.text for kind in ORGANISATION_KINDS)
-            raise BadQuery("kind", f"“{kind.text}”不是单位的类型；可用 {known}")
+            known = joined(kind.text for kind in ORGANISATION_KINDS)
+            raise BadQuery(
+                "kind", say("“{text}”不是单位的类型；可用 {known}", text=kind.text, known=known)
+            )
     return kinds

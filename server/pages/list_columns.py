@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from graph.export.table import Column, Shown
+from graph.language import joined, say
 from graph.words import Stage
 from server.pages.columns import (
     Heading,
@@ -27,84 +28,84 @@ from server.pages.parties import PartyLine
 from server.pages.party_inside import Child, DonorLine
 from server.pages.villages import VillageLine
 
-DETAILS: Heading[PairingLine] = Heading("详情", unseen=True)
+DETAILS: Heading[PairingLine] = Heading(say("详情"), unseen=True)
 """A link, and no column of a file."""
 
 VILLAGES: Headings[VillageLine] = (
     Heading(
-        "村",
+        say("村"),
         (
-            text_part("村", 28, lambda line: whole(line.name)),
-            text_part("编码", 18, lambda line: line.key),
+            text_part(say("村"), 28, lambda line: whole(line.name)),
+            text_part(say("编码"), 18, lambda line: line.key),
         ),
     ),
     Heading(
-        "所在",
+        say("所在"),
         (
-            text_part("乡镇", 20, lambda line: whole(line.township)),
-            text_part("县", 18, lambda line: whole(line.county)),
-            text_part("省", 16, lambda line: line.province),
+            text_part(say("乡镇"), 20, lambda line: whole(line.township)),
+            text_part(say("县"), 18, lambda line: whole(line.county)),
+            text_part(say("省"), 16, lambda line: line.province),
         ),
     ),
-    texts("覆盖", 12, lambda line: line.cover.chinese),
-    texts("支援方", 36, lambda line: given(line.donors)),
-    texts("责任单位", 24, lambda line: listed(line.leads)),
+    texts(say("覆盖"), 12, lambda line: line.cover.chinese),
+    texts(say("支援方"), 36, lambda line: given(line.donors)),
+    texts(say("责任单位"), 24, lambda line: listed(line.leads)),
 )
 LOST: Headings[VillageLine] = (
     *VILLAGES[:3],
-    texts("退出后", 12, lambda line: "" if line.falls is None else line.falls.chinese),
+    texts(say("退出后"), 12, lambda line: "" if line.falls is None else line.falls.chinese),
     *VILLAGES[3:],
 )
 UNCOVERED: Headings[VillageLine] = (
     *VILLAGES,
-    texts("乡镇和县的支援方", 36, lambda line: given(line.near)),
+    texts(say("乡镇和县的支援方"), 36, lambda line: given(line.near)),
 )
-REGISTER: Heading[VillageLine] = Heading("登记", unseen=True)
+REGISTER: Heading[VillageLine] = Heading(say("登记"), unseen=True)
 
 DONOR: Heading[PairingLine] = Heading(
-    "支援方",
+    say("支援方"),
     (
-        text_part("支援方", 24, lambda line: whole(line.donor)),
-        text_part("支援方所在", 22, lambda line: line.donor_place),
+        text_part(say("支援方"), 24, lambda line: whole(line.donor)),
+        text_part(say("支援方所在"), 22, lambda line: line.donor_place),
     ),
 )
 RECIPIENT: Heading[PairingLine] = Heading(
-    "受援方",
+    say("受援方"),
     (
-        text_part("受援方", 26, lambda line: whole(line.recipient)),
-        text_part("受援方所在", 26, lambda line: line.recipient_place),
+        text_part(say("受援方"), 26, lambda line: whole(line.recipient)),
+        text_part(say("受援方所在"), 26, lambda line: line.recipient_place),
     ),
 )
 STANDING: Headings[PairingLine] = (
     Heading(
-        "阶段",
+        say("阶段"),
         (
-            text_part("阶段", 10, lambda line: line.stage.chinese),
-            text_part("村级", 10, lambda line: "协商中" if line.talks else None),
-            text_part("截至日", 10, lambda line: line.state),
+            text_part(say("阶段"), 10, lambda line: line.stage.chinese),
+            text_part(say("村级"), 10, lambda line: say("协商中") if line.talks else None),
+            text_part(say("截至日"), 10, lambda line: line.state),
         ),
     ),
     Heading(
-        "起止",
+        say("起止"),
         (
-            Part(Column("起始日期", 13, Shown.DAY), lambda line: day(line.span.start)),
-            Part(Column("截止日期", 13, Shown.DAY), lambda line: day(line.span.end)),
+            Part(Column(say("起始日期"), 13, Shown.DAY), lambda line: day(line.span.start)),
+            Part(Column(say("截止日期"), 13, Shown.DAY), lambda line: day(line.span.end)),
         ),
     ),
     Heading(
-        "责任单位",
+        say("责任单位"),
         (
-            text_part("责任单位", 20, lambda line: whole(line.lead)),
-            text_part("协作单位", 20, lambda line: whole(line.partner)),
+            text_part(say("责任单位"), 20, lambda line: whole(line.lead)),
+            text_part(say("协作单位"), 20, lambda line: whole(line.partner)),
         ),
     ),
-    texts("渠道", 18, lambda line: line.programme),
+    texts(say("渠道"), 18, lambda line: line.programme),
 )
-AGREEMENT: Heading[PairingLine] = texts("协议", 16, lambda line: line.agreement)
-NOTE: Heading[PairingLine] = texts("备注", 30, lambda line: line.note)
-SOURCE: Heading[PairingLine] = texts("来源", 36, lambda line: line.source)
-KEY: Heading[PairingLine] = Heading("", (text_part("编号", 24, lambda line: line.key),))
-PICK: Heading[PairingLine] = Heading("选", unseen=True)
+AGREEMENT: Heading[PairingLine] = texts(say("协议"), 16, lambda line: line.agreement)
+NOTE: Heading[PairingLine] = texts(say("备注"), 30, lambda line: line.note)
+SOURCE: Heading[PairingLine] = texts(say("来源"), 36, lambda line: line.source)
+KEY: Heading[PairingLine] = Heading("", (text_part(say("编号"), 24, lambda line: line.key),))
+PICK: Heading[PairingLine] = Heading(say("选"), unseen=True)
 
 PAIRINGS = (KEY, DONOR, RECIPIENT, *STANDING, AGREEMENT, NOTE, SOURCE)
 """The file; pages leave out what they have no room for."""
@@ -115,16 +116,16 @@ ENDS = {"both": READ, "donor": READ[:1] + READ[2:], "recipient": READ[1:]}
 
 PARTIES: Headings[PartyLine] = (
     Heading(
-        "名称",
+        say("名称"),
         (
-            text_part("名称", 32, lambda line: whole(line.name)),
-            text_part("又名", 24, lambda line: "、".join(line.aliases)),
+            text_part(say("名称"), 32, lambda line: whole(line.name)),
+            text_part(say("又名"), 24, lambda line: joined(line.aliases)),
         ),
     ),
-    texts("类型", 14, lambda line: line.kind.chinese),
-    texts("所在", 40, lambda line: listed(line.above, " ")),
-    texts("编码", 22, lambda line: line.key),
-    counts("结对关系", lambda line: line.pairings),
+    texts(say("类型"), 14, lambda line: line.kind.chinese),
+    texts(say("所在"), 40, lambda line: listed(line.above, " ")),
+    texts(say("编码"), 22, lambda line: line.key),
+    counts(say("结对关系"), lambda line: line.pairings),
 )
 
 
@@ -135,11 +136,13 @@ def coverage_columns(unit: str) -> Headings[Unit]:
             unit,
             (
                 text_part(unit, 26, lambda line: whole(line.counted.name)),
-                text_part("级", 14, lambda line: line.kind),
+                text_part(say("级"), 14, lambda line: line.kind),
             ),
         ),
         *coverage_headings(lambda line: line.counted),
-        Heading("结对关系", (Part(Column("结对关系", 12, Shown.COUNT), _pairings_in),), "num"),
+        Heading(
+            say("结对关系"), (Part(Column(say("结对关系"), 12, Shown.COUNT), _pairings_in),), "num"
+        ),
     )
 
 
@@ -149,10 +152,10 @@ def _pairings_in(unit: Unit) -> int | None:
 
 COUNTIES: Headings[CountyLine] = (
     Heading(
-        "受援县",
+        say("受援县"),
         (
-            text_part("受援县", 22, lambda line: whole(line.counted.name)),
-            text_part("所在", 24, lambda line: line.place),
+            text_part(say("受援县"), 22, lambda line: whole(line.counted.name)),
+            text_part(say("所在"), 24, lambda line: line.place),
         ),
     ),
     *coverage_headings(lambda line: line.counted),
@@ -161,20 +164,20 @@ COUNTIES: Headings[CountyLine] = (
 
 def _stage_counts(stage: Stage) -> Heading[DistrictLine]:
     at = STAGES.index(stage)
-    return counts(stage.chinese, lambda line: line.stages[at], "结对关系")
+    return counts(stage.chinese, lambda line: line.stages[at], say("结对关系"))
 
 
 _DISTRICT: Headings[DistrictLine] = (
-    texts("支援区", 16, lambda line: whole(line.name)),
+    texts(say("支援区"), 16, lambda line: whole(line.name)),
     *coverage_headings(lambda line: line.counted),
 )
 DISTRICTS: Headings[DistrictLine] = (
     *_DISTRICT,
-    counts("本级已签订", lambda line: line.own),
+    counts(say("本级已签订"), lambda line: line.own),
     *(_stage_counts(stage) for stage in STAGES),
-    Heading("图", unseen=True),
+    Heading(say("图"), unseen=True),
 )
-BUSY: Headings[DistrictLine] = (*_DISTRICT, counts("结对关系", lambda line: line.pairings))
+BUSY: Headings[DistrictLine] = (*_DISTRICT, counts(say("结对关系"), lambda line: line.pairings))
 """The overview's table of districts."""
 
 
@@ -184,7 +187,7 @@ def _place_counts(heading: str, at: int) -> Heading[PlaceLine]:
     def value(line: PlaceLine) -> int | str | None:
         found = line.counted
         if found is None or not found.total.number:
-            return "未列村" if at == 0 else None
+            return say("未列村") if at == 0 else None
         return (
             found.total.number,
             *(each.number for each in found.covers),
@@ -195,21 +198,21 @@ def _place_counts(heading: str, at: int) -> Heading[PlaceLine]:
 
 
 PLACES: Headings[PlaceLine] = (
-    texts("受援乡镇、县", 24, lambda line: whole(line.place)),
-    texts("所在", 20, lambda line: whole(line.lies_in)),
+    texts(say("受援乡镇、县"), 24, lambda line: whole(line.place)),
+    texts(say("所在"), 20, lambda line: whole(line.lies_in)),
     Heading(
-        "支援方",
+        say("支援方"),
         (
-            text_part("支援方", 36, lambda line: given(line.donors)),
-            text_part("村级", 10, lambda line: "协商中" if line.talks else None),
+            text_part(say("支援方"), 36, lambda line: given(line.donors)),
+            text_part(say("村级"), 10, lambda line: say("协商中") if line.talks else None),
         ),
     ),
-    texts("责任、协作单位", 28, lambda line: listed(line.leads)),
-    _place_counts("目标村", 0),
-    _place_counts("已结对", 1),
-    _place_counts("已列任务", 2),
-    _place_counts("未结对", -1),
-    counts("本区结对关系", lambda line: line.pairings),
+    texts(say("责任、协作单位"), 28, lambda line: listed(line.leads)),
+    _place_counts(say("目标村"), 0),
+    _place_counts(say("已结对"), 1),
+    _place_counts(say("已列任务"), 2),
+    _place_counts(say("未结对"), -1),
+    counts(say("本区结对关系"), lambda line: line.pairings),
 )
 
 
@@ -217,15 +220,15 @@ def inside_columns(*, recipients: bool, villages: bool) -> Headings[Child]:
     """What lies in a division; its cover on the recipients' side, its villages where it may
     hold some."""
     named: Headings[Child] = (
-        texts("名称", 26, lambda line: whole(line.name)),
-        texts("类型", 14, lambda line: line.kind.chinese),
+        texts(say("名称"), 26, lambda line: whole(line.name)),
+        texts(say("类型"), 14, lambda line: line.kind.chinese),
     )
-    covers: Headings[Child] = (texts("覆盖", 12, _cover_text),)
+    covers: Headings[Child] = (texts(say("覆盖"), 12, _cover_text),)
     numbers: Headings[Child] = (
-        _child_counts("目标村", lambda found: found.total.number),
-        _child_counts("未结对", lambda found: found.uncovered.number),
+        _child_counts(say("目标村"), lambda found: found.total.number),
+        _child_counts(say("未结对"), lambda found: found.uncovered.number),
     )
-    paired: Headings[Child] = (counts("结对关系", lambda line: line.pairings),)
+    paired: Headings[Child] = (counts(say("结对关系"), lambda line: line.pairings),)
     return (*named, *(covers * recipients), *(numbers * villages), *paired)
 
 
@@ -243,9 +246,9 @@ def _child_counts(heading: str, number: Callable[[Counted], int]) -> Heading[Chi
 
 
 DONORS: Headings[DonorLine] = (
-    texts("支援方", 26, lambda line: whole(line.name)),
-    texts("类型", 14, lambda line: line.kind.chinese),
-    texts("受援乡镇、县", 40, lambda line: given(line.places)),
-    counts("结对村、单位", lambda line: Figure(line.villages, "")),
-    counts("结对关系", lambda line: line.pairings),
+    texts(say("支援方"), 26, lambda line: whole(line.name)),
+    texts(say("类型"), 14, lambda line: line.kind.chinese),
+    texts(say("受援乡镇、县"), 40, lambda line: given(line.places)),
+    counts(say("结对村、单位"), lambda line: Figure(line.villages, "")),
+    counts(say("结对关系"), lambda line: line.pairings),
 )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from graph.analysis.search import find_parties, rank
+from graph.language import joined
 from server.pages.asked import Asked, Ref
 from server.pages.pairing_line import place_of
 
@@ -57,4 +58,4 @@ def _offer(asked: Asked, field: str, row: int) -> Offer:
     parties = asked.snapshot.parties
     facts = (parties.kind_of(row).chinese, place_of(asked, row)[:40])
     href = asked.again(**{field: parties.key(row)})
-    return Offer(asked.ref(row)._replace(href=href), " · ".join(filter(None, facts)))
+    return Offer(asked.ref(row)._replace(href=href), joined(filter(None, facts), " · "))

@@ -137,4 +137,4 @@ def show_counties(asked: Asked) -> Shown:
 
 def title_of(asked: Asked, districts: list[int]) -> str:
     one, other = (asked.ref(row).text for row in districts)
-    return say("{one}和{other}都支援的县", one=one, other=other)
+    return say("{first}和{second}都支援的县", first=one, second=other)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.analysis.coverage import Grouping, coverage_by, village_cover
+from graph.language import say
 from graph.network.snapshot import Snapshot
 from graph.words import PartyKind, Stage
 from server.pages.asked import Asked, Ref, Shown
@@ -73,7 +74,7 @@ def overview(asked: Asked) -> Shown:
     sources = documents(asked.snapshot)
     page = Overview(
         asked.snapshot.is_empty,
-        counted(asked.urls, Ref("全部", asked.urls.coverage()), whole),
+        counted(asked.urls, Ref(say("全部"), asked.urls.coverage()), whole),
         task_lists(asked),
         task_table(asked),
         saved_refs(asked),
@@ -85,7 +86,7 @@ def overview(asked: Asked) -> Shown:
         len(sources),
         _contents(asked),
     )
-    return Shown("overview", "总览", page)
+    return Shown("overview", say("总览"), page)
 
 
 def _districts(asked: Asked) -> tuple[DistrictLine, ...]:
@@ -112,7 +113,7 @@ def county_lines(asked: Asked) -> list[CountyLine]:
 
 def _source(asked: Asked, name: str, number: int) -> Source:
     query = {"source": name, "span": "all", "stage": [stage.text for stage in Stage]}
-    return Source(Ref(name[:60] or "（未写）", asked.urls.to("/pairings", query)), number)
+    return Source(Ref(name[:60] or say("（未写）"), asked.urls.to("/pairings", query)), number)
 
 
 def _contents(asked: Asked) -> Contents:

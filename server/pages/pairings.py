@@ -9,6 +9,7 @@ from graph.analysis.best_matches import numbered_pairings, under_programme
 from graph.analysis.pairings import find_pairings
 from graph.analysis.search import find_parties
 from graph.errors import NotFound
+from graph.language import say
 from graph.network.columns import BoolArray, IntArray
 from graph.network.snapshot import NOWHERE
 from graph.words import Stage
@@ -68,7 +69,7 @@ def pairings(asked: Asked) -> Shown:
         own,
         Urls().to("/pairings/change", grouped(asked.others())) if own else "",
     )
-    return Shown("pairings", "结对关系", page)
+    return Shown("pairings", say("结对关系"), page)
 
 
 def matching(asked: Asked) -> IntArray:
@@ -106,11 +107,11 @@ def _kept(asked: Asked, rows: IntArray, named: Mapping[str, int]) -> BoolArray:
 
 
 SCOPES = {
-    "within": "受援方在{}",
-    "donor_within": "支援方在{}",
-    "of": "一方是{}",
-    "lead": "责任单位是{}",
-    "partner": "协作单位是{}",
+    "within": say("受援方在{}"),
+    "donor_within": say("支援方在{}"),
+    "of": say("一方是{}"),
+    "lead": say("责任单位是{}"),
+    "partner": say("协作单位是{}"),
 }
 
 
@@ -127,11 +128,13 @@ def _scope(asked: Asked, parties: Mapping[str, int]) -> tuple[Ref, ...]:
         for name, row in parties.items()
     ]
     if source := asked.query.get("source"):
-        scope.append(Ref(f"来源是{source[:40]}", asked.again(source=None)))
+        scope.append(Ref(say("来源是{source}", source=source[:40]), asked.again(source=None)))
     if programme := asked.query.get("programme"):
-        scope.append(Ref(f"渠道是{programme[:40]}", asked.again(programme=None)))
+        scope.append(
+            Ref(say("渠道是{programme}", programme=programme[:40]), asked.again(programme=None))
+        )
     if number := asked.text("number"):
-        scope.append(Ref(f"编号含{number[:40]}", asked.again(number=None)))
+        scope.append(Ref(say("编号含{number}", number=number[:40]), asked.again(number=None)))
     return tuple(scope)
 
 
@@ -139,7 +142,7 @@ def pairing(asked: Asked) -> Shown:
     held = asked.snapshot.pairings
     row = held.find(asked.key)
     if row is None:
-        raise NotFound(f"没有编号为“{asked.key[:80]}”的结对关系")
+        raise NotFound(say("没有编号为“{key}”的结对关系", key=asked.key[:80]))
     line = pairing_line(asked, row)
     before = held.follows.at[row]
     page = PairingPage(
@@ -154,7 +157,7 @@ def pairing(asked: Asked) -> Shown:
         _actions(asked, row),
         pairing_part(asked, row),
     )
-    crumbs = (Ref("结对关系", asked.urls.pairings()),)
+    crumbs = (Ref(say("结对关系"), asked.urls.pairings()),)
     return Shown("pairing", f"{line.donor.text}—{line.recipient.text}", page, crumbs)
 
 

@@ -13,18 +13,19 @@ from graph.analysis.participation import (
     participation,
     total_of,
 )
+from graph.language import say
 from graph.words import Word
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.counted import Figure
 from server.pages.participation_cells import Address, CellColumn, CellLine, involved_cell
 
 COLUMNS = (
-    CellColumn("区本级", (DonorSort.DISTRICT,)),
-    CellColumn("镇街", TOWNSHIPS),
-    CellColumn("村（社区）", VILLAGES),
+    CellColumn(say("区本级"), (DonorSort.DISTRICT,)),
+    CellColumn(say("镇街"), TOWNSHIPS),
+    CellColumn(say("村（社区）"), VILLAGES),
     *(CellColumn(sort.chinese, (sort,)) for sort in DonorSort if sort not in DIVISIONS),
 )
-OUTSIDE = "不在任何区"
+OUTSIDE = say("不在任何区")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,16 @@ class ParticipationPage:
 
 
 def show_participation(asked: Asked) -> Shown:
-    return Shown("participation", "参与情况", participation_page(asked))
+    return Shown("participation", say("参与情况"), participation_page(asked))
 
 
 def participation_page(asked: Asked) -> ParticipationPage:
     groups = participation(asked.snapshot, asked.view.day)
     whole = total_of(groups)
     columns = tuple(column for column in COLUMNS if whole.of(_sorts(column)).total)
-    total = _line(asked, whole, columns, Ref("合计", asked.urls.participants()), "", direct=False)
+    total = _line(
+        asked, whole, columns, Ref(say("合计"), asked.urls.participants()), "", direct=False
+    )
     lines = tuple(_group_line(asked, group, columns) for group in groups)
     return ParticipationPage(columns, lines, total)
 

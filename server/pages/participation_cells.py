@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from graph.analysis.involvement import Involvement, InvolvementCounts
 from graph.export.table import Column, Shown
+from graph.language import say
 from graph.words import Word
 from server.pages.asked import Ref
 from server.pages.columns import Heading, Part, text_part
@@ -85,12 +86,14 @@ def cell_headings(columns: Iterable[CellColumn], *, inside: bool) -> list[Headin
 def _cell_heading(at: int, column: CellColumn, inside: bool) -> Heading[CellLine]:
     named = column.heading
     parts: list[Part[CellLine]] = [
-        _count(f"{named}总数", lambda line: line.cells[at].total),
+        _count(say("{named}总数", named=named), lambda line: line.cells[at].total),
         *(_state_count(named, at, state) for state in Involvement),
-        text_part(f"{named}已结对比例", 12, lambda line: line.cells[at].rate),
+        text_part(say("{named}已结对比例", named=named), 12, lambda line: line.cells[at].rate),
     ]
     if inside:
-        parts.append(_count(f"{named}含辖区内已结对", lambda line: line.cells[at].inside))
+        parts.append(
+            _count(say("{named}含辖区内已结对", named=named), lambda line: line.cells[at].inside)
+        )
     return Heading(named, tuple(parts), "num")
 
 

@@ -24,6 +24,7 @@ from graph.analysis.participation import (
     total_of,
 )
 from graph.analysis.search import find_parties
+from graph.language import say
 from graph.network.columns import IntArray
 from graph.words import Side, Stage
 from server.pages.allowed import may_give
@@ -142,8 +143,8 @@ def show_participants(asked: Asked) -> Shown:
         asked.urls.participants(key, direct=chosen.direct),
         asked.urls.reconciliation(key) if key else "",
     )
-    back = Ref("参与情况", asked.urls.participation())
-    title = f"{place or '支援方'}参与情况"
+    back = Ref(say("参与情况"), asked.urls.participation())
+    title = say("{place}参与情况", place=place or say("支援方"))
     return Shown("participants", title, page, (back, *asked.path_to(within)))
 
 
@@ -204,7 +205,7 @@ def _numbers(
     asked: Asked, group: Participation, within: str, *, direct: bool
 ) -> Iterator[SortLine]:
     """Each sort that occurs; sorts of townships and of villages also together."""
-    wholes = {TOWNSHIPS[0]: ("镇街", TOWNSHIPS), VILLAGES[0]: ("村（社区）", VILLAGES)}
+    wholes = {TOWNSHIPS[0]: (say("镇街"), TOWNSHIPS), VILLAGES[0]: (say("村（社区）"), VILLAGES)}
     address = address_of(asked, within, direct=direct)
 
     def line(name: str, sorts: tuple[DonorSort, ...], **marks: bool) -> SortLine:

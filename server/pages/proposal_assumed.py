@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from graph.analysis.dependence import withdrawal
+from graph.language import say
 from graph.registry.capacity import stated_in_words
 from server.pages.asked import Asked, Ref
 from server.pages.counted import Figure
@@ -64,8 +65,12 @@ def beyond(asked: Asked, held: Proposed) -> tuple[str, ...]:
     giving = {one.donor for one in held.found.pairings}
     stated = {row: max(parties.capacity.at[row], -1) for row, _ in held.wishes.offers}
     return tuple(
-        f"{parties.name(row)}按 {number:,} 村算"
-        f"（{stated_in_words(None if stated[row] < 0 else stated[row])}）"
+        say(
+            "{donor}按 {number:,} 村算（{stated}）",
+            donor=parties.name(row),
+            number=number,
+            stated=stated_in_words(None if stated[row] < 0 else stated[row]),
+        )
         for row, number in held.wishes.offers
         if row in giving and number > max(stated[row], 0)
     )

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from graph.analysis.proposal import Nearness, ProposedPairing
+from graph.language import say
 from graph.words import Word
 from server.pages import proposal_than
 from server.pages.asked import Asked, Ref
@@ -22,10 +23,10 @@ MOST_DIFFERENCES = 10
 class Difference(Word):
     """What becomes of a village that has a donor in one of the two, at least."""
 
-    LOST = 0, "只在甲"
-    GAINED = 1, "只在乙"
-    MOVED = 2, "换了支援方"
-    SAME = 3, "相同"
+    LOST = 0, say("只在甲")
+    GAINED = 1, say("只在乙")
+    MOVED = 2, say("换了支援方")
+    SAME = 3, say("相同")
 
 
 DIFFERENT = (Difference.LOST, Difference.GAINED, Difference.MOVED)
@@ -69,10 +70,11 @@ class Compared:
 
     def told(self) -> str:
         number = {what.text: f"{len(some):,}" for what, some in self.villages.items()}
-        return (
+        return say(
             "乙比甲多出 {gained} 个村，少了 {lost} 个村，换了支援方 {moved} 个村，"
-            "相同 {same} 个村。"
-        ).format(**number)
+            "相同 {same} 个村。",
+            **number,
+        )
 
 
 class Near(NamedTuple):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.export.table import Table
+from graph.language import joined, say
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.columns import Headings, list_table
 from server.pages.listing import Listing, listing
@@ -62,7 +63,7 @@ def show_comparison(asked: Asked) -> Shown:
         listing(asked, np.array(rows, dtype=np.int64), difference_line(asked, it)) if it else None,
         asked.urls.proposals_with(download),
     )
-    return Shown("proposals_compared", TITLE, page, (Ref("方案", page.proposal),))
+    return Shown("proposals_compared", TITLE, page, (Ref(say("方案"), page.proposal),))
 
 
 def compared_table(asked: Asked) -> Table:
@@ -71,12 +72,12 @@ def compared_table(asked: Asked) -> Table:
     chosen, rows = _listed(asked, it)
     filters = view_in_words(asked)
     if it is None:
-        return list_table("方案比较", COMPARED, (), [*filters, NOTHING])
-    for name, side in (("甲", it.first), ("乙", it.second)):
-        assumed = "；".join(in_words(asked, side.wishes)) or "全部范围，不作任何改动"
-        filters.append(f"{name}：{assumed}")
-    filters.append("、".join(what.chinese for what in chosen or DIFFERENT))
-    return list_table("方案比较", COMPARED, map(difference_line(asked, it), rows), filters)
+        return list_table(say("方案比较"), COMPARED, (), [*filters, NOTHING])
+    for name, side in ((say("甲"), it.first), (say("乙"), it.second)):
+        assumed = joined(in_words(asked, side.wishes), say("；")) or say("全部范围，不作任何改动")
+        filters.append(say("{item}：{part}", item=name, part=assumed))
+    filters.append(joined(what.chinese for what in chosen or DIFFERENT))
+    return list_table(say("方案比较"), COMPARED, map(difference_line(asked, it), rows), filters)
 
 
 def _listed(asked: Asked, it: Compared | None) -> tuple[tuple[Difference, ...], list[int]]:

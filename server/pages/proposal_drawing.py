@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from graph.language import language_now, say, told
 from graph.words import PartyKind
 from server.pages.asked import Asked, Shown
 from server.pages.proposal_compared import Compared, compare, question
@@ -13,8 +14,8 @@ from server.pictures.compared.drawing import compared_picture
 from server.pictures.drawing import Drawing
 from server.pictures.frame import FIRST_LINE, NARROWEST, lines_at, title_at
 
-TITLE = "两个结对方案对比"
-NOTHING = "没有要比较的方案。在方案页上点“留作甲方案，改动后比较”，或者改几个数再算一遍。"
+TITLE = say("两个结对方案对比")
+NOTHING = say("没有要比较的方案。在方案页上点“留作甲方案，改动后比较”，或者改几个数再算一遍。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +34,22 @@ def compared_drawing(asked: Asked, it: Compared) -> Drawing:
         )
         both = (it.first.found, it.second.found)
         held = choice_contents(snapshot, *both, whole=whole, is_large=is_large)
-        title = f"{TITLE}　{asked.date}"
+        title = say("{title}　{date}", title=TITLE, date=asked.date)
         words = ChoiceWords(snapshot, title, it.told(), is_large, asked.urls, other)
         return compared_picture(held, words)
 
     kept = tuple(asked.urls.kept.items())
     wishes = (it.first.wishes, it.second.wishes, it.is_plain)
-    return snapshot.memo.get((compared_drawing, asked.view, wishes, whole, kept), drawn)
+    return snapshot.memo.get(
+        (compared_drawing, asked.view, wishes, whole, kept, language_now()), drawn
+    )
 
 
 def picture(asked: Asked) -> Shown:
     """The picture alone, to be saved."""
     it = compare(asked, proposed(asked, wishes_in(asked)))
     drawing = nothing() if it is None else compared_drawing(asked, it)
-    name = quote(f"{TITLE}{asked.date}.svg", safe="")
+    name = quote(told(say("{title}{day}.svg", title=TITLE, day=asked.date)), safe="")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
     return Shown("", "", ComparedDrawing(drawing), headers=headers)
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from graph.analysis.offers import open_villages
 from graph.analysis.proposal import known_proposal
+from graph.language import say
 from server.pages.asked import Asked
 from server.pages.counted import Figure
 from server.pages.task import Task
 
-WHY = "支援方写明的可结对村数还有空余，离得近的在前"
+WHY = say("支援方写明的可结对村数还有空余，离得近的在前")
 
 
 def proposal_task(asked: Asked, key: str, *, district: bool) -> Iterator[Task]:
@@ -21,10 +22,13 @@ def proposal_task(asked: Asked, key: str, *, district: bool) -> Iterator[Task]:
     found = known_proposal(asked.snapshot, asked.view, within, giving)
     if found is None:
         number = len(open_villages(asked.snapshot, asked.view, within, giving))
-        what = f"个{asked.target}没有任何结对，可以看看请谁来接"
+        what = say("个{target}没有任何结对，可以看看请谁来接", target=asked.target)
         yield Task(Figure(number, address), what, WHY, listed=False)
         return
     donors = len({one.donor for one in found.pairings})
     yield Task(
-        Figure(len(found.pairings), address), "个村", WHY, before=f"可请 {donors:,} 个支援方接 "
+        Figure(len(found.pairings), address),
+        say("个村"),
+        WHY,
+        before=say("可请 {donors:,} 个支援方接 ", donors=donors),
     )

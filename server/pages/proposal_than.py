@@ -4,6 +4,7 @@ Parts are joined by dots, each a letter and what it says, parties by their SQL i
 `w12.d3.o5-9_6-3.p7-31.x8-32.g5.a`: within, district, offers, fixed, ruled out, gone, alone.
 """
 
+from graph.language import say
 from server.pages.asked import Asked, BadQuery
 from server.pages.proposal_wishes import MOST_WISHES, Wishes, party_of, two_numbers
 
@@ -70,9 +71,12 @@ def _parts(text: str) -> dict[str, list[str]]:
     if not parts.keys() <= LETTERS or len(parts) != text.count(".") + 1:
         raise _bad(text)
     if any(len(some) > MOST_WISHES for some in parts.values()):
-        raise BadQuery(NAME, f"要比较的方案里每样最多 {MOST_WISHES} 项")
+        raise BadQuery(NAME, say("要比较的方案里每样最多 {most} 项", most=MOST_WISHES))
     return parts
 
 
 def _bad(text: str) -> BadQuery:
-    return BadQuery(NAME, f"{NAME} 不是一个方案：“{text[:20]}”；请从方案页上点“留作甲方案”")
+    return BadQuery(
+        NAME,
+        say("{name} 不是一个方案：“{text}”；请从方案页上点“留作甲方案”", name=NAME, text=text[:20]),
+    )

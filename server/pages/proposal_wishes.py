@@ -8,6 +8,7 @@ from functools import cached_property
 from graph.analysis.assignment import TooLarge
 from graph.analysis.proposal import Pair, Proposal, propose
 from graph.errors import Problem, Rejected
+from graph.language import joined, say
 from graph.network.snapshot import NOWHERE, Snapshot
 from server.pages.asked import Asked, BadQuery
 from server.pages.ends import named
@@ -17,7 +18,7 @@ MOST_VILLAGES = 10_000
 """That one donor could take, what-if."""
 MOST_WISHES = 200
 """Of each kind: an address cannot hold any number."""
-NUMBERS = {"offer": "单位-村数", "pin": "支援方-村", "without": "支援方-村"}
+NUMBERS = {"offer": say("单位-村数"), "pin": say("支援方-村"), "without": say("支援方-村")}
 """Parameters of two numbers each, given repeatedly; parties stand in them by their SQL ids."""
 NAMED = 5
 """How many fixed or excluded choices are told one by one."""
@@ -115,34 +116,57 @@ def proposed(asked: Asked, wishes: Wishes) -> Proposed:
 
 def view_in_words(asked: Asked) -> list[str]:
     """As of when, and of which villages: for a file."""
-    exited = ["含已退出"] if asked.view.exited else []
-    return [f"截至 {asked.date}", f"目标村：{asked.view.target.chinese}", *exited]
+    exited = [say("含已退出")] if asked.view.exited else []
+    return [
+        say("截至 {day}", day=asked.date),
+        say("目标村：{target}", target=asked.view.target.chinese),
+        *exited,
+    ]
 
 
 def in_words(asked: Asked, wishes: Wishes) -> Iterator[str]:
     """What is assumed, for a person; nothing for the whole country without a wish."""
     name = asked.snapshot.parties.name
-    for what, row in (("范围", wishes.within), ("支援区", wishes.district)):
+    for what, row in ((say("范围"), wishes.within), (say("支援区"), wishes.district)):
         if row is not None:
-            yield f"{what}：{name(row)}"
+            yield say("{item}：{part}", item=what, part=name(row))
     if wishes.withdrawn:
-        alone = "" if wishes.whole else "（区划只算本身）"
-        yield f"假设已退出：{'、'.join(map(name, wishes.withdrawn))}{alone}"
+        pattern = (
+            say("假设已退出：{names}")
+            if wishes.whole
+            else say("假设已退出：{names}（区划只算本身）")
+        )
+        yield pattern.format(names=joined(map(name, wishes.withdrawn)))
     for row, number in wishes.offers:
-        yield f"{name(row)}可结对 {number:,} 村"
-    for what, pairs in (("固定", wishes.pinned), ("排除", wishes.forbidden)):
+        yield say("{donor}可结对 {number:,} 村", donor=name(row), number=number)
+    for what, pairs in ((say("固定"), wishes.pinned), (say("排除"), wishes.forbidden)):
         if len(pairs) > NAMED:
-            yield f"{what} {len(pairs)} 条"
+            yield say("{what} {n} 条", what=what, n=len(pairs))
         else:
-            yield from (f"{what}：{name(donor)}支援{name(village)}" for donor, village in pairs)
+            yield from (
+                say(
+                    "{what}：{donor}支援{village}",
+                    what=what,
+                    donor=name(donor),
+                    village=name(village),
+                )
+                for donor, village in pairs
+            )
 
 
 def wishes_in(asked: Asked) -> Wishes:
     """Raises BadQuery and NotFound for what says nothing."""
     parties, gone = asked.snapshot.parties, withdrawn(asked)
     if len(gone.parties) > MOST_WISHES:
-        message = f"假设退出的最多 {MOST_WISHES} 个，这里有 {len(gone.parties):,} 个"
-        raise BadQuery("of", f"{message}；请改选它们所在的区划，区划连同其中的支援方一起退出")
+        raise BadQuery(
+            "of",
+            say(
+                "假设退出的最多 {most} 个，这里有 {n:,} 个；"
+                "请改选它们所在的区划，区划连同其中的支援方一起退出",
+                most=MOST_WISHES,
+                n=len(gone.parties),
+            ),
+        )
     offers = {party_of(asked, "offer", one): number for one, number in _numbers(asked, "offer")}
     offers |= _sent(asked)
     stated = parties.capacity.at
@@ -184,16 +208,29 @@ def solve(asked: Asked, wishes: Wishes) -> Proposal:
 def _numbers(asked: Asked, name: str) -> list[tuple[int, int]]:
     texts = [text for text in asked.query.getlist(name) if text]
     if len(texts) > MOST_WISHES:
-        raise BadQuery(name, f"{name} 最多 {MOST_WISHES} 项，这里有 {len(texts)} 项")
+        raise BadQuery(
+            name,
+            say("{name} 最多 {most} 项，这里有 {n} 项", name=name, most=MOST_WISHES, n=len(texts)),
+        )
     return [two_numbers(name, text) for text in texts]
 
 
 def two_numbers(name: str, text: str) -> tuple[int, int]:
     first, _, second = text.partition("-")
     if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in (first, second)):
-        raise BadQuery(name, f"{name} 应写成“{NUMBERS[name]}”两个数，而不是“{text[:20]}”")
+        raise BadQuery(
+            name,
+            say(
+                "{name} 应写成“{form}”两个数，而不是“{text}”",
+                name=name,
+                form=NUMBERS[name],
+                text=text[:20],
+            ),
+        )
     if name == "offer" and int(second) > MOST_VILLAGES:
-        raise BadQuery(name, f"可结对村数最多 {MOST_VILLAGES:,}，而不是 {second}")
+        raise BadQuery(
+            name, say("可结对村数最多 {most:,}，而不是 {number}", most=MOST_VILLAGES, number=second)
+        )
     return int(first), int(second)
 
 
@@ -201,7 +238,7 @@ def party_of(asked: Asked, name: str, id_: int) -> int:
     row_of = asked.snapshot.parties.row_of_id.at
     row = row_of[id_] if id_ < len(row_of) else NOWHERE
     if row == NOWHERE:
-        raise BadQuery(name, f"{name} 里的编号 {id_} 不是台账里的主体")
+        raise BadQuery(name, say("{name} 里的编号 {id} 不是台账里的主体", name=name, id=id_))
     return int(row)
 
 
@@ -219,6 +256,8 @@ def _sent(asked: Asked) -> dict[int, int]:
     if text and number:
         row = asked.snapshot.parties.find(named(asked, "donor", text))
         if row is None:
-            raise BadQuery("donor_text", f"没有或不止一个支援方叫“{text[:40]}”，请写编码")
+            raise BadQuery(
+                "donor_text", say("没有或不止一个支援方叫“{text}”，请写编码", text=text[:40])
+            )
         found[row] = two_numbers("offer", f"0-{number}")[1]
     return found

@@ -11,6 +11,7 @@ import numpy as np
 from graph.analysis.proposal import Proposal, UnassignedReason
 from graph.errors import Problem
 from graph.export.table import Table
+from graph.language import joined, language_now, say, told
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.columns import Headings, list_table
 from server.pages.listing import Listing, Option, listing
@@ -159,7 +160,7 @@ def _scope(asked: Asked, wishes: Wishes) -> list[tuple[str, str]]:
 def _uncovered(asked: Asked, wishes: Wishes) -> Ref:
     scope = dict(_scope(asked, wishes))
     return Ref(
-        "待结对村",
+        say("待结对村"),
         asked.urls.uncovered(within=scope.get("within", ""), district=scope.get("district", "")),
     )
 
@@ -177,12 +178,19 @@ class ProposalPicture:
 def _picture(asked: Asked, held: Proposed) -> Picture:
     """Kept with the snapshot, for each address that it leads to."""
     date = asked.date
-    title = _named(asked, held.wishes, f"　{date.year}年{date.month}月{date.day}日")
+    day = say("　{year}年{month}月{day}日", year=date.year, month=date.month, day=date.day)
+    title = _named(asked, held.wishes, day)
 
     def drawn() -> Picture:
         return proposal_picture(asked.snapshot, asked.view.day, held.found, title, asked.urls)
 
-    key = (proposal_picture, asked.view, held.wishes, tuple(asked.urls.kept.items()))
+    key = (
+        proposal_picture,
+        asked.view,
+        held.wishes,
+        tuple(asked.urls.kept.items()),
+        language_now(),
+    )
     return asked.snapshot.memo.get(key, drawn)
 
 
@@ -191,16 +199,19 @@ def _named(asked: Asked, wishes: Wishes, day: str = "") -> str:
     for a picture cuts what is too long."""
     name, gone = asked.snapshot.parties.name, Withdrawn(list(wishes.withdrawn), None, wishes.whole)
     within = "" if wishes.within is None else name(wishes.within)
-    district = "" if wishes.district is None else f"由{name(wishes.district)}支援"
+    district = (
+        "" if wishes.district is None else say("由{district}支援", district=name(wishes.district))
+    )
     assumed = title_of(asked, gone) if gone.parties else ""
-    said = "，".join(one for one in (district, assumed) if one)
-    return f"{within}结对方案{day}{f'（{said}）' if said else ''}"
+    said = joined([one for one in (district, assumed) if one], say("，"))
+    pattern = say("{within}结对方案{day}（{said}）") if said else say("{within}结对方案{day}")
+    return pattern.format(within=within, day=day, said=said)
 
 
 def picture(asked: Asked) -> Shown:
     """The picture alone, to be saved."""
     held = proposed(asked, wishes_in(asked))
-    name = quote(f"{_named(asked, held.wishes)[:60]}{asked.date}.svg", safe="")
+    name = quote(f"{told(_named(asked, held.wishes))[:60]}{asked.date}.svg", safe="")
     disposition = f"attachment; filename*=UTF-8''{name}"
     page = ProposalPicture(_picture(asked, held))
     return Shown("", "", page, headers={"Content-Disposition": disposition})
@@ -222,4 +233,4 @@ def proposals_table(asked: Asked) -> Table:
         *(problem.message for problem in held.problems),
     ]
     headings = (*FILE, LOST) if held.wishes.withdrawn else FILE
-    return list_table("结对方案", headings, rows, chosen)
+    return list_table(say("结对方案"), headings, rows, chosen)

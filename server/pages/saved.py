@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
+from graph.language import say
 from graph.registry.saved_filters import (
     LONGEST_ADDRESS,
     LONGEST_NAME,
@@ -21,32 +22,32 @@ from server.urls import Urls
 __all__ = ["MOST", "address_in", "kept_at", "saved_page", "saved_refs", "with_filters"]
 
 LISTS: Mapping[str, str] = {
-    "/villages": "目标村",
-    "/uncovered": "待结对村",
-    "/pairings": "结对关系",
-    "/parties": "主体",
-    "/coverage": "覆盖",
-    "/city": "各区支援哪些县",
-    "/map": "示意地图",
-    "/dependence": "依赖",
-    "/dependence/withdrawal": "退出的后果",
-    "/participation": "参与情况",
-    "/participation/list": "参与名单",
-    "/institutions": "受援单位",
-    "/institutions/list": "受援单位名单",
-    "/series": "走势",
-    "/changes": "变化",
-    "/changes/happenings": "发生了什么",
-    "/network/shared": "同县支援",
-    "/network/structure": "网络结构",
-    "/network/members": "连在一起的主体",
-    "/naming": "村的定名",
-    "/quality": "数据质量",
-    "/quality/{key:path}": "数据质量的一项",
-    "/reconciliation": "计划与台账对照",
-    "/audit": "审计记录",
-    "/batches": "改动",
-    "/suggestions": "受援县的建议",
+    "/villages": say("目标村"),
+    "/uncovered": say("待结对村"),
+    "/pairings": say("结对关系"),
+    "/parties": say("主体"),
+    "/coverage": say("覆盖"),
+    "/city": say("各区支援哪些县"),
+    "/map": say("示意地图"),
+    "/dependence": say("依赖"),
+    "/dependence/withdrawal": say("退出的后果"),
+    "/participation": say("参与情况"),
+    "/participation/list": say("参与名单"),
+    "/institutions": say("受援单位"),
+    "/institutions/list": say("受援单位名单"),
+    "/series": say("走势"),
+    "/changes": say("变化"),
+    "/changes/happenings": say("发生了什么"),
+    "/network/shared": say("同县支援"),
+    "/network/structure": say("网络结构"),
+    "/network/members": say("连在一起的主体"),
+    "/naming": say("村的定名"),
+    "/quality": say("数据质量"),
+    "/quality/{key:path}": say("数据质量的一项"),
+    "/reconciliation": say("计划与台账对照"),
+    "/audit": say("审计记录"),
+    "/batches": say("改动"),
+    "/suggestions": say("受援县的建议"),
 }
 """Pages that can be narrowed, by the path of their route, and what they are called."""
 BELOW = tuple(path.removesuffix("{key:path}") for path in LISTS if path.endswith("{key:path}"))
@@ -130,7 +131,7 @@ def saved_page(asked: Asked, sent: Sent | None = None) -> Shown:
         tuple(problem.message for problem in sent.problems),
         sent.values or {},
     )
-    return Shown("filters", "我的筛选", page, status=sent.status)
+    return Shown("filters", say("我的筛选"), page, status=sent.status)
 
 
 def address_in(text: str) -> str | None:

@@ -13,6 +13,7 @@ from graph.analysis.pairings import find_pairings
 from graph.analysis.quality import CHECKS, find_check, findings
 from graph.analysis.quality_ends import SOON
 from graph.analysis.quality_pairings import LONG
+from graph.language import say
 from graph.words import Cover, Stage
 from server.list_queries import PairingQuery, VillageQuery
 from server.pages.asked import Asked
@@ -26,9 +27,13 @@ NOBODY = (Cover.TOWNSHIP_ONLY, Cover.COUNTY_ONLY, Cover.NONE)
 """Covers of villages with which nobody has promised a pairing."""
 
 CHECKED = {
-    "ended-alone": ("条结对关系到期了，没有承接", "受援方现在没有别的结对关系", True),
-    "ending-soon": (f"条结对关系 {SOON} 天内到期", "续下去、移交，还是到期就结束", False),
-    "long-negotiating": (f"条结对关系协商满 {LONG} 天", "谈不成的，可以取消", False),
+    "ended-alone": (say("条结对关系到期了，没有承接"), say("受援方现在没有别的结对关系"), True),
+    "ending-soon": (
+        say("条结对关系 {n} 天内到期", n=SOON),
+        say("续下去、移交，还是到期就结束"),
+        False,
+    ),
+    "long-negotiating": (say("条结对关系协商满 {n} 天", n=LONG), say("谈不成的，可以取消"), False),
 }
 """Checks of the data-quality board that are tasks of their own: what, why, and is it urgent?"""
 
@@ -77,7 +82,7 @@ class Scope:
 
 def task_lists(asked: Asked) -> tuple[TaskList, ...]:
     """The reader's own district or county first, then all; lists without a task too."""
-    whole = TaskList("全部", True, tuple(_tasks(Scope(asked))))
+    whole = TaskList(say("全部"), True, tuple(_tasks(Scope(asked))))
     row = own_row(asked)
     if row is None:
         return (whole,)
@@ -114,8 +119,8 @@ def nobody(scope: Scope) -> Task:
     )
     return Task(
         Figure(sum(whole.of(cover) for cover in NOBODY), address),
-        f"个{asked.target}还没有村级支援方",
-        "村一级既没有签订，也没有列入任务",
+        say("个{target}还没有村级支援方", target=asked.target),
+        say("村一级既没有签订，也没有列入任务"),
         urgent=True,
     )
 
@@ -135,8 +140,8 @@ def unnamed(scope: Scope) -> Task:
     number = sum(int((named[rows[low:high]] == 0).sum()) for low, high in bounds.tolist())
     return Task(
         Figure(number, asked.urls.to("/villages", {**scope.villages, "unnamed": True})),
-        f"个{asked.target}待定名",
-        "来源只写了个数，没有写村名",
+        say("个{target}待定名", target=asked.target),
+        say("来源只写了个数，没有写村名"),
     )
 
 
@@ -146,14 +151,14 @@ def _villages(scope: Scope) -> Iterator[Task]:
     planned = asked.urls.to("/uncovered", {**scope.villages, "cover": [Cover.PLANNED.text]})
     yield Task(
         Figure(whole.planned, planned),
-        f"个{asked.target}已列任务，还没有签订",
-        "签订之后才算已结对",
+        say("个{target}已列任务，还没有签订", target=asked.target),
+        say("签订之后才算已结对"),
     )
     yield unnamed(scope)
     yield Task(
         Figure(whole.sole_donor, asked.urls.to("/villages", {**scope.villages, "sole": True})),
-        f"个{asked.target}只有一个支援方",
-        "它一旦退出，村就没有支援方了",
+        say("个{target}只有一个支援方", target=asked.target),
+        say("它一旦退出，村就没有支援方了"),
     )
 
 
@@ -166,13 +171,13 @@ def _pairings(scope: Scope) -> Iterator[Task]:
     stage = [Stage.NEGOTIATING.text]
     yield Task(
         Figure(negotiating, asked.urls.to("/pairings", {**scope.pairings, "stage": stage})),
-        "条结对关系协商中",
-        "双方还没有定下来",
+        say("条结对关系协商中"),
+        say("双方还没有定下来"),
     )
     yield Task(
         Figure(talks, asked.urls.to("/pairings", {**scope.pairings, "talks": True})),
-        "个乡镇级结对的村级结对还在协商",
-        "哪些村结对还没有列出",
+        say("个乡镇级结对的村级结对还在协商"),
+        say("哪些村结对还没有列出"),
     )
 
 
@@ -181,12 +186,12 @@ def _desk(scope: Scope) -> Iterator[Task]:
     asked = scope.asked
     if scope.row != own_row(asked):
         return
-    yield Task(waiting(asked), "条受援县的建议待处理", "采纳以后才写入台账")
-    yield Task(unanswered(asked), "条本县的建议还没有答复", "由市级或支援本县的区来处理")
+    yield Task(waiting(asked), say("条受援县的建议待处理"), say("采纳以后才写入台账"))
+    yield Task(unanswered(asked), say("条本县的建议还没有答复"), say("由市级或支援本县的区来处理"))
     yield Task(
         unfinished(asked),
-        "份交来的文件还没有导入",
-        "有错误的，改好再交；没有错误的，看过就可以导入；不要的，删除",
+        say("份交来的文件还没有导入"),
+        say("有错误的，改好再交；没有错误的，看过就可以导入；不要的，删除"),
     )
 
 
@@ -198,7 +203,7 @@ def _checks(scope: Scope) -> Task:
     address = asked.urls.quality(scope.key)
     return Task(
         Figure(number, address),
-        "项数据质量检查有发现",
-        f"共 {len(CHECKS)} 项，每项列出要改的行和到哪里去改",
+        say("项数据质量检查有发现"),
+        say("共 {n} 项，每项列出要改的行和到哪里去改", n=len(CHECKS)),
         listed=False,
     )

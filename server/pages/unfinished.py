@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from graph.language import say
 from graph.registry.uploads import Sought, list_uploads
 from server.pages.asked import Asked, BadQuery, Ref
 from server.pages.counted import Figure
@@ -14,18 +15,20 @@ def sought_in(asked: Asked) -> Sought:
     """Which of them the address asks for. Raises BadQuery."""
     state = asked.query.get("state", "")
     if state not in ("", OPEN):
-        raise BadQuery("state", f"“{state[:20]}”不是 state 的取值；可用 {OPEN}")
+        raise BadQuery(
+            "state", say("“{state}”不是 state 的取值；可用 {open}", state=state[:20], open=OPEN)
+        )
     return Sought(bool(state), asked.actor.name if asked.flag("mine") else None, asked.text("q"))
 
 
 def scope(asked: Asked) -> Iterator[Ref]:
     sought = sought_in(asked)
     if sought.unfinished:
-        yield Ref("还没有导入的", asked.again(state=None))
+        yield Ref(say("还没有导入的"), asked.again(state=None))
     if sought.who is not None:
-        yield Ref("我交来的", asked.again(mine=None))
+        yield Ref(say("我交来的"), asked.again(mine=None))
     if sought.text:
-        yield Ref(f"文件名含“{sought.text[:40]}”", asked.again(q=None))
+        yield Ref(say("文件名含“{sought}”", sought=sought.text[:40]), asked.again(q=None))
 
 
 def unfinished(asked: Asked) -> Figure:

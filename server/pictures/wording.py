@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from graph.analysis.coverage import PROMISED, View, donors_of
 from graph.days import date_of
-from graph.language import joined, say
+from graph.language import joined, say, say_as
 from graph.network.snapshot import NOWHERE, Snapshot
 from graph.words import Cover, VillageTarget
 from server.pictures.contents import Contents, Gift, Place
@@ -19,7 +19,10 @@ TARGET = {
     VillageTarget.POOR: say("{kind}村", kind=say("贫困")),
 }
 """Several of them, in a language that tells them from one."""
-A_TARGET = {VillageTarget.DEEP_POVERTY: say("深度贫困村"), VillageTarget.POOR: say("贫困村")}
+A_TARGET = {
+    VillageTarget.DEEP_POVERTY: say_as("one", "深度贫困村"),
+    VillageTarget.POOR: say_as("one", "贫困村"),
+}
 UNLISTED = {
     VillageTarget.DEEP_POVERTY: say("未列深度贫困村"),
     VillageTarget.POOR: say("未列贫困村"),
