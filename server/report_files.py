@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from graph.errors import Invalid
+from graph.language import told
 from server.address import REPORT_FORMS
 from server.assets import Assets
 from server.demo_marks import file_name
@@ -69,7 +70,7 @@ def _page(desk: Desk) -> Endpoint:
 def _file(desk: Desk, turns: Semaphore, css: str, form: str) -> Endpoint:
     def file(asked: Asked) -> Response:
         held = wanted(asked)
-        name = f"{held.title}-{held.asked.date}{form}"
+        name = f"{told(held.title)}-{held.asked.date}{form}"
         headers = attached(file_name(name) if asked.snapshot.demo else name)
         return Response(written(desk, held, css, form), media_type=TYPES[form], headers=headers)
 

@@ -8,8 +8,10 @@ const FOUND = {
 }[document.documentElement.lang === "en" ? "en" : "zh"];
 const OFF = "keys-off"; // kept in the browser by who does not want single keys
 
+// A letter means nothing to a check box, and one in a closed dialog may still have the focus.
 function isTyping({ target }) {
-  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+  const takesLetters = "input:not([type=checkbox], [type=radio]), textarea, select";
+  return target.isContentEditable || target.matches(takesLetters);
 }
 
 // The first link of each row that one can see: of tables, of tasks, of what a search found.

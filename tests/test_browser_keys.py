@@ -72,6 +72,13 @@ def test_keys_are_letters_where_one_types_and_nothing_with_modifiers(
         assert page.evaluate("() => document.activeElement === document.body"), key
 
 
+def test_keys_go_on_from_a_row_that_was_ticked(page: Page, site: Site) -> None:
+    page.goto(site.url("/pairings"))
+    page.locator("main tbody input[type=checkbox]").nth(1).check()
+    page.keyboard.press("j")
+    assert page.evaluate(FOCUSED) == rows(page)[2]
+
+
 def test_slash_leads_to_the_search_and_escape_out_of_it(page: Page, site: Site) -> None:
     page.goto(site.url("/villages"))
     page.keyboard.press("/")

@@ -88,13 +88,10 @@ def coverage(asked: Asked) -> Shown:
         misplaced(asked, within),
         _villages(asked, within),
     )
-    place = "" if within is None else name.text
-    return Shown(
-        "coverage",
-        say("{place}{target}覆盖", place=place, target=asked.target),
-        page,
-        _crumbs(asked, within),
-    )
+    whose = asked.target
+    if within is not None:
+        whose = say("{place}{target}", place=name.text, target=whose)
+    return Shown("coverage", say("{target}覆盖", target=whose), page, _crumbs(asked, within))
 
 
 def _scope(asked: Asked, within: int | None) -> _Scope:

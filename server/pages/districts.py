@@ -22,13 +22,15 @@ STAGES = (Stage.SIGNED, Stage.PLANNED, Stage.NEGOTIATING)
 
 @dataclass(frozen=True, slots=True)
 class DistrictLine:
-    """`picture` leads to its donors, townships and villages drawn, `city` to its counties;
+    """`picture` leads to its donors, townships and villages drawn, `city` to its counties,
+    `report` to what is handed in of its quarter;
     `own` are the district's own signed pairings, `stages` all that it and all in it give;
     the coverage is of the counties and townships that it supports itself."""
 
     name: Ref
     picture: str
     city: str
+    report: str
     own: Figure
     stages: tuple[Figure, ...]
     pairings: Figure
@@ -86,6 +88,7 @@ def district_line(asked: Asked, row: int) -> DistrictLine:
         asked.ref(row),
         urls.district(key),
         urls.city(key),
+        urls.report(key),
         Figure(own, urls.pairings(of=key, stage=[Stage.SIGNED.text])),
         tuple(Figure(counts[stage], pairings(stage)) for stage in STAGES),
         Figure(len(rows), pairings()),

@@ -175,9 +175,13 @@ DISTRICTS: Headings[DistrictLine] = (
     *_DISTRICT,
     counts(say("本级已签订"), lambda line: line.own),
     *(_stage_counts(stage) for stage in STAGES),
-    Heading(say("图"), unseen=True),
+    Heading(say("图和报告"), unseen=True),
 )
-BUSY: Headings[DistrictLine] = (*_DISTRICT, counts(say("结对关系"), lambda line: line.pairings))
+BUSY: Headings[DistrictLine] = (
+    *_DISTRICT,
+    counts(say("结对关系"), lambda line: line.pairings),
+    Heading(say("报告"), unseen=True),
+)
 """The overview's table of districts."""
 
 
