@@ -17,7 +17,9 @@ from conftest import Templates
 from playwright.sync_api import Browser
 from sites import opened, showing
 
+from graph.language import CHINESE, ENGLISH
 from graph.network.live import Network
+from server.cookies import LANGUAGE
 
 pytestmark = pytest.mark.xdist_group("demo-browser")
 ROOT = Path(__file__).parent.parent
@@ -39,6 +41,7 @@ class Screen:
     width: int = 1366
     height: int = 900
     scheme: Literal["light", "dark"] = "light"
+    language: str = CHINESE
 
 
 SCREENS = {
@@ -52,6 +55,7 @@ SCREENS = {
     "changes.png": Screen(f"/changes/picture?within=653221&from=2019-06-30&{AT}"),
     "report.png": Screen(f"/report/110115?quarter=2020Q2&{AT}"),
     "proposals.png": Screen(f"/proposals?within=653221&{AT}"),
+    "overview-english.png": Screen(f"/?{AT}", language=ENGLISH),
     "overview-phone.png": Screen(f"/?{AT}", width=390, height=844, scheme="dark"),
 }
 
@@ -71,11 +75,12 @@ def address(
 
 def test_main_pages_fit_their_screens(browser: Browser, address: tuple[str, str]) -> None:
     content, served = address
-    chosen = {name: screen for name, screen in SCREENS.items() if screen.content == content}
-    assert chosen
-    for name, screen in chosen.items():
+    screens = {name: screen for name, screen in SCREENS.items() if screen.content == content}
+    assert screens
+    for name, screen in screens.items():
         size = {"width": screen.width, "height": screen.height}
         with opened(browser, viewport=size, color_scheme=screen.scheme) as page:
+            page.context.add_cookies([{"name": LANGUAGE, "value": screen.language, "url": served}])
             page.goto(served + screen.path)
             assert not page.evaluate(TOO_WIDE), name
             taken = page.screenshot()

@@ -41,11 +41,10 @@ def _said(wanted: Wanted) -> Iterator[str]:
         yield say("截至 {day}（今天）：这个季度还没有结束，数还会变。", day=asked.date)
     else:
         yield say("截至 {day}（季度最后一天）。", day=asked.date)
-    target = asked.view.target.chinese
     if asked.view.exited:
-        yield say("目标村：{target}，含已退出的村。", target=target)
+        yield say("目标村：{target}，含已退出的村。", target=asked.target)
     else:
-        yield say("目标村：{target}。", target=target)
+        yield say("目标村：{target}。", target=asked.target)
     yield say(
         "来源：结对台账，按 {day} 的台账计算；以后补录和更正的，下次取出时算在内。", day=asked.today
     )
