@@ -72,6 +72,11 @@ def read(html: str) -> Tag:
     return reader.open[0]
 
 
+def said_of(drawn: Tag) -> str:
+    """What a screen reader says of a link in a picture."""
+    return next(drawn.all("title")).text
+
+
 def client_of(snapshot: Snapshot) -> TestClient:
     return TestClient(create_app(Settings(), Held(snapshot)), base_url="http://localhost")
 

@@ -52,7 +52,7 @@ def test_from_the_whole_to_one_district_on_a_phone(phone: Page, site: str) -> No
     expect(phone.locator("#table")).to_be_in_viewport()
     expect(phone.locator("table.cards .bar").first).to_be_in_viewport()
     box = phone.locator("a.node").filter(has_text="第3区").first
-    label = box.get_attribute("aria-label")
+    label = box.locator("title").first.text_content()
     box.focus()
     box.press("Enter")
     expect(phone.locator("h1")).to_contain_text("第3区支援各县图")

@@ -66,7 +66,7 @@ def test_picture_opens_in_its_place_and_back_closes_it(page: Page, site: str) ->
     expect(village).to_be_visible()
     assert "open=" in page.url
     assert page.evaluate("document.activeElement.id") == spot
-    expect(page.locator(f"#{spot}")).to_have_attribute("aria-label", re.compile("^收起"))
+    expect(page.locator(f"#{spot}")).to_have_accessible_name(re.compile("^收起"))
     expect(page.locator(f"#{spot}")).to_be_in_viewport()
     page.go_back()
     expect(village).to_have_count(0)

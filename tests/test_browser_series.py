@@ -96,7 +96,7 @@ def test_paper_gets_the_wide_chart(browser: Browser, site: str) -> None:
 def test_a_column_leads_to_its_day(window: Page, site: str) -> None:
     window.goto(site + PAGES[0])
     column = window.locator(".picture.wide a").nth(3)
-    label = column.get_attribute("aria-label")
+    label = column.locator("title").text_content()
     assert label is not None
     column.focus()
     window.keyboard.press("Enter")

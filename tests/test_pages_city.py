@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 from city_networks import beijing
-from page_client import AT, Reader, Tag, cells, figures, rich_reader
+from page_client import AT, Reader, Tag, cells, figures, rich_reader, said_of
 from page_networks import Builder, hostile
 
 from graph.network.live import Network
@@ -57,7 +57,7 @@ def test_county_in_the_picture_says_what_its_page_says(reader: Reader, state: st
     for node in nodes(reader.page(f"/city?{AT}{state}")):
         if "/coverage" not in node.attributes["href"] or "已结对" not in node.text:
             continue
-        label, seen = node.attributes["aria-label"], seen + 1
+        label, seen = said_of(node), seen + 1
         said = tiles(reader.page(node.attributes["href"]))
         assert named(label, r"，[\d,]+/") == next(iter(said.values()))
         for cover in ("已结对", "已列任务", "仅乡镇结对", "仅县级结对"):
@@ -69,7 +69,7 @@ def test_county_in_the_picture_says_what_its_page_says(reader: Reader, state: st
 def test_district_in_the_picture_says_what_its_page_says(reader: Reader) -> None:
     seen = 0
     for node in nodes(reader.page(f"/city?{POOR}")):
-        href, label = node.attributes["href"], node.attributes["aria-label"]
+        href, label = node.attributes["href"], said_of(node)
         if "/city" not in href:
             continue
         counties = named(label, "区，")
@@ -91,7 +91,7 @@ def test_card_says_what_its_pages_say(reader: Reader) -> None:
     lists = [node for node in found if "/pairings" in node.attributes["href"]]
     assert len(lists) == (len(found) + 1) // 2
     for node in lists:
-        label = node.attributes["aria-label"]
+        label = said_of(node)
         number = re.search(r"([\d,]+) 条结对关系", label)
         assert number
         assert reader.total(node.attributes["href"]) == int(number[1].replace(",", "")), label
@@ -111,7 +111,7 @@ def test_every_number_of_the_table_has_its_rows(reader: Reader, scope: str, stat
 
 def test_table_holds_the_counties_of_the_picture(sample: Reader) -> None:
     page = sample.page(f"/city?{AT}")
-    labels = {node.attributes["aria-label"].partition("，")[0] for node in nodes(page)}
+    labels = {said_of(node).partition("，")[0] for node in nodes(page)}
     (table,) = page.all("table", "cards")
     rows = cells(table)
     assert {row[0] for row in rows} <= labels

@@ -8,7 +8,7 @@ import re
 from urllib.parse import unquote
 
 import pytest
-from page_client import AT, Reader, Tag, cells, figures, rich_reader
+from page_client import AT, Reader, Tag, cells, figures, rich_reader, said_of
 from page_networks import Builder
 
 from graph.network.live import Network
@@ -58,7 +58,7 @@ def sample(sample_network: Network) -> Reader:
 def labels(page: Tag) -> dict[str, str]:
     """What is said of each node, by its name."""
     nodes = list(page.all("a", "node"))
-    return {next(it.all("text")).text: it.attributes["aria-label"] for it in nodes}
+    return {next(it.all("text")).text: said_of(it) for it in nodes}
 
 
 def number(label: str, what: str) -> int:
@@ -109,7 +109,7 @@ def test_node_leads_to_the_coverage_of_its_county(few: Reader) -> None:
         shown = few.page(node.attributes["href"])
         (tiles,) = shown.all("ul", "tiles")
         counted = [int(b.text) for b in tiles.all("b")]
-        label = node.attributes["aria-label"]
+        label = said_of(node)
         assert counted[:3] == [number(label, it) for it in ("深度贫困村", "已结对", "已列任务")]
         assert sum(counted[3:]) == number(label, "缺")
 

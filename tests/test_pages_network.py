@@ -7,7 +7,7 @@ import io
 from urllib.parse import quote, unquote
 
 import pytest
-from page_client import AT, Reader, Tag, cells, figures
+from page_client import AT, Reader, Tag, cells, figures, said_of
 from page_networks import DAY, hostile
 from web_network import web
 
@@ -36,7 +36,7 @@ def table(page: Tag) -> list[list[str]]:
 def presses(page: Tag) -> dict[str, str]:
     """What opens and closes in a picture: what it says, and where it leads."""
     nodes = (node for node in page.all("a", "node") if "hx-get" in node.attributes)
-    return {node.attributes["aria-label"]: node.attributes["hx-get"] for node in nodes}
+    return {said_of(node): node.attributes["hx-get"] for node in nodes}
 
 
 def shown(page: Tag) -> list[str]:
@@ -359,9 +359,9 @@ def test_loss_of_what_is_not_in_the_network_is_refused(reader: Reader) -> None:
         keys[ends] for ends in (("110103", "610103"), ("E3", "610103001"), ("110100", "610100"))
     )
     members = "/network/members?of=110100"
-    for lost, said_of in ((planned, "丁公司支援北村"), (far, "丁区支援北县")):
+    for lost, pairing in ((planned, "丁公司支援北村"), (far, "丁区支援北县")):
         page = reader.page(f"{members}&within=110100&lost={lost}&{AT}", 404)
-        assert f"{said_of}的这一条结对关系不在这个范围已签订的结对网络里" in page.text
+        assert f"{pairing}的这一条结对关系不在这个范围已签订的结对网络里" in page.text
         file = reader.http.get(f"/network/members.csv?of=110100&within=110100&lost={lost}&{AT}")
         assert file.status_code == 404
     assert reader.page(f"{members}&within=110100&lost={early}&{AT}")

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
-from page_client import AT, Reader, Tag, cells, figures, rich_reader
+from page_client import AT, Reader, Tag, cells, figures, rich_reader, said_of
 from page_networks import DAY, Builder, hostile
 
 from graph.analysis.changes import CHANGES, Change, village_changes
@@ -77,7 +77,7 @@ def main_table(page: Tag, css: str) -> list[list[str]]:
 
 def columns(page: Tag) -> Iterator[Tag]:
     for drawn in page.all("figure", "wide"):
-        yield from (link for link in drawn.all("a") if "aria-label" in link.attributes)
+        yield from drawn.all("a")
 
 
 @pytest.mark.parametrize("scope", ["", "&within=610000", "&within=611101", "&exited=1"])
@@ -111,7 +111,7 @@ def test_series_is_the_coverage_of_each_day(reader: Reader) -> None:
         numbers = [found.total, *map(found.of, Cover), found.uncovered]
         assert [int(text) for text in row[2:9]] == numbers
         assert column.attributes["href"] == f"/coverage?at={row[0]}&target=poor"
-        label = column.attributes["aria-label"]
+        label = said_of(column)
         assert label.startswith(f"{row[0]}：贫困村 {found.total} 个，已结对 {found.covered}，")
         others = found.total - found.covered - found.planned
         assert label.endswith(f"已列任务 {found.planned}，其他 {others}")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from picture_networks import CSS, ROOT, Network, daxing, drawn, render
-from playwright.sync_api import Browser, Page, PdfMargins, Route
+from playwright.sync_api import Browser, Page, PdfMargins, Route, expect
 from test_picture_district import many_places, shijingshan
 
 from server.pictures.picture import Box, Picture
@@ -94,7 +94,7 @@ def test_keyboard_reaches_each_link_in_reading_order(page: Page) -> None:
     reached = []
     for _ in range(sum(bool(text.href) for text in picture.texts())):
         page.keyboard.press("Tab")
-        reached.append(page.evaluate("document.activeElement.textContent"))
+        reached.append(page.evaluate("document.activeElement.querySelector(`text`).textContent"))
     assert reached[:3] == ["大兴区", "顺平县省 · 顺平县市", "顺平县"]
     assert len(set(reached)) == len(reached)
 
@@ -131,7 +131,7 @@ def test_screen_shows_no_sheets(page: Page) -> None:
     assert not page.locator(".picture > .sheet").first.is_visible()
 
 
-def test_axe_finds_no_name_that_hides_what_is_seen(page: Page) -> None:
+def test_no_name_hides_what_is_seen(page: Page) -> None:
     network = daxing()
     network.aliases.append((network.ids["生物医药基地"], "医药基地"))
     for place, party in enumerate(network.parties):
@@ -139,18 +139,20 @@ def test_axe_finds_no_name_that_hides_what_is_seen(page: Page) -> None:
             long = "中关村国家自主创新示范区大兴生物医药产业基地"
             network.parties[place] = party._replace(name=long)
     show(page, drawn(network))
-    page.evaluate(AXE.read_text())
-    rule = "label-content-name-mismatch"
-    found = page.evaluate(f"axe.run('.picture', {{runOnly: ['{rule}']}})")
-    assert [node["html"] for one in found["violations"] for node in one["nodes"]] == []
-    assert any(one["id"] == rule for one in found["passes"])
+    links = page.locator(".picture a:has(text)")
+    assert links.count() > 30
+    for link in links.all():
+        seen = link.locator("text").inner_html()
+        expect(link).to_have_accessible_name(re.compile(re.escape(seen.removesuffix("…"))))
+    (park,) = [link for link in links.all() if "医药基地" in link.locator("text").inner_html()]
+    expect(park).to_have_accessible_name(re.compile("中关村国家自主创新示范区大兴生物医药产业基地"))
 
 
 def test_small_screen_begins_with_the_donors(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     show(page, drawn(daxing()))
     assert not page.locator(".leads").first.is_visible()
-    donor, place = page.locator(".donors text").first, page.get_by_text("朱日和镇")
+    donor, place = page.locator(".donors text").first, page.locator("text", has_text="朱日和镇")
     for box in (donor.bounding_box(), place.bounding_box()):
         assert box
         assert 0 <= box["x"] < box["x"] + box["width"] <= 390

@@ -51,11 +51,21 @@ def test_width_holds_in_browser(browser: Browser, weight: int) -> None:
         assert real <= width(name, 100, weight > 400) + 0.5, name
 
 
+ALL = "also north and others (12)"
+
+
 @given(st.text(max_size=30), st.integers(20, 300))
 def test_fit_stays_within_limit(text: str, limit: int) -> None:
     shown = fit(text, limit, 14)
     assert width(shown, 14) <= limit
     assert shown == text or shown.endswith(ELLIPSIS)
+
+
+@pytest.mark.parametrize(
+    ("limit", "shown"), [(160, "also north and…"), (50, "also…"), (30, "al…"), (230, ALL)]
+)
+def test_fit_cuts_between_words_where_it_can(limit: int, shown: str) -> None:
+    assert fit(ALL, limit, 14) == shown
 
 
 @given(st.text("大兴区结对，。（）12/ ab%·", max_size=60), st.integers(60, 300))

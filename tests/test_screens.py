@@ -16,6 +16,7 @@ import pytest
 from conftest import Templates
 from playwright.sync_api import Browser
 from sites import opened, showing
+from test_browser import AXE, summary
 
 from graph.language import CHINESE, ENGLISH
 from graph.network.live import Network
@@ -54,7 +55,7 @@ SCREENS = {
     "around.png": Screen(f"/network?center=110115&{AT}"),
     "changes.png": Screen(f"/changes/picture?within=653221&from=2019-06-30&{AT}"),
     "report.png": Screen(f"/report/110115?quarter=2020Q2&{AT}"),
-    "proposals.png": Screen(f"/proposals?within=653221&{AT}"),
+    "proposals.png": Screen(f"/proposals?within=130724&{AT}"),
     "overview-english.png": Screen(f"/?{AT}", language=ENGLISH),
     "overview-phone.png": Screen(f"/?{AT}", width=390, height=844, scheme="dark"),
 }
@@ -88,6 +89,30 @@ def test_main_pages_fit_their_screens(browser: Browser, address: tuple[str, str]
             (FOLDER / name).write_bytes(taken)
         assert size_of(taken) == size_of((FOLDER / name).read_bytes()), f"{name}: make screens"
         assert len(taken) < LARGEST, name
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "scheme"), [(CHINESE, 390, "dark"), (ENGLISH, 1366, "light")]
+)
+def test_axe_finds_nothing_in_the_main_pages(
+    browser: Browser,
+    address: tuple[str, str],
+    language: str,
+    width: int,
+    scheme: Literal["light", "dark"],
+) -> None:
+    content, served = address
+    paths = {it.path for it in SCREENS.values() if it.content == content}
+    if content == "demo":
+        paths |= {"/districts", f"/districts/110115?{AT}", "/pictures", f"/villages?{AT}", "/help"}
+    size = {"width": width, "height": 900}
+    with opened(browser, viewport=size, color_scheme=scheme) as page:
+        page.context.add_cookies([{"name": LANGUAGE, "value": language, "url": served}])
+        for path in sorted(paths):
+            page.goto(served + path)
+            assert not page.evaluate(TOO_WIDE), path
+            page.evaluate(AXE.read_text(encoding="utf-8"))
+            assert summary(page.evaluate("axe.run()")["violations"]) == [], path
 
 
 def test_readme_shows_every_screen_and_no_other() -> None:

@@ -5,6 +5,7 @@ Liberation Sans, so that a reader's other font seldom sets a text wider than its
 """
 
 import re
+import string
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache, reduce
@@ -23,6 +24,7 @@ _LATIN = {
 }
 _EM = {sign: em for em, signs in _LATIN.items() for sign in signs}
 _EM |= dict.fromkeys("·…—“”‘’×", 1.0)
+_WORD = string.ascii_letters + string.digits
 _BOLD = 1.12
 _STRANGE = 1.25
 """A script that no table covers, and emoji."""
@@ -66,14 +68,18 @@ def _clean(text: str) -> str:
 
 
 def fit(text: str, limit: float, size: float, bold: bool = False) -> str:
-    """The text, or as much of its beginning as fits into `limit` px before an ellipsis."""
+    """The text, or as much of its beginning as fits into `limit` px before an ellipsis: no word of
+    letters and no number is cut where one can end before it."""
     text = told(text)
     if width(text, size, bold) <= limit:
         return text
     kept = len(text)
     while kept and width(text[:kept] + ELLIPSIS, size, bold) > limit:
         kept -= 1
-    return text[:kept].rstrip() + ELLIPSIS
+    held = text[:kept]
+    if kept < len(text) and text[kept] in _WORD:
+        held = held.rstrip(_WORD).rstrip(" (,;") or held
+    return held.rstrip() + ELLIPSIS
 
 
 def run_on(sentences: Iterable[str]) -> str:
