@@ -24,7 +24,7 @@ export WITHOUT_FUNDING
 TOOLS := tests/graphql_tools
 TRANSLATIONS := $(wildcard graph/locale/*/LC_MESSAGES/jiedui.po)
 
-.PHONY: setup run demo test operations jobs screens lint bench-analysis bench-graphql lighthouse browser translations lock clean
+.PHONY: setup run demo test operations jobs screens lint bench-analysis bench-graphql bench-pages lighthouse browser translations lock clean
 
 setup: .venv/.installed $(HTMX) $(TRANSLATIONS:.po=.mo)
 
@@ -70,6 +70,10 @@ bench-analysis: setup .venv/bench/.installed $(ANALYSIS)/node_modules/.installed
 bench-graphql: setup $(PEERS)/node_modules/.installed
 	$(BENCH_PYTHON) $(PEERS)/compare.py --size $(or $(SIZE),M) $(BENCH)
 	$(BENCH_PYTHON) $(PEERS)/hostile.py --size $(or $(SIZE),M)
+
+# Server time of the pages and of searching, at Beijing's size. BENCH=--markdown prints the README's table.
+bench-pages: setup
+	PYTHONPATH=tests:tests/bench:$(PEERS) $(BIN)/python tests/bench/page_times.py $(BENCH)
 
 # The main pages of the demonstration under Lighthouse. BENCH=--markdown prints the README's table.
 lighthouse: browser $(LIGHTHOUSE)/node_modules/.installed

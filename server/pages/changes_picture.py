@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from graph.days import year_before
-from graph.language import language_now, say, told
+from graph.language import say, told
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.changes import title_of
 from server.pages.changes_scope import scope_of
 from server.pages.interval import elsewhere, since
 from server.pages.listing import Option
 from server.pages.misplaced import Misplaced, misplaced
+from server.pages.once import drawn_once
 from server.pages.villages import district_options, place_options
 from server.pictures.compared.day_words import Urls as Leads
 from server.pictures.compared.days import Scope
@@ -84,7 +85,7 @@ def drawing_of(asked: Asked, scope: Scope, first: datetime.date) -> Drawing:
     def drawn() -> Drawing:
         return two_days(asked.snapshot, question, Addresses(then, asked.urls, other))
 
-    return asked.snapshot.memo.get((question, tuple(kept.items()), language_now()), drawn)
+    return drawn_once(asked, question, drawn)
 
 
 def _keys(asked: Asked, scope: Scope) -> tuple[str, str]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from graph.analysis.coverage import coverage
 from graph.analysis.joined import Joined
-from graph.language import language_now, say, told
+from graph.language import say, told
 from graph.words import PartyKind
 from server.pages.asked import Asked, BadQuery, Ref, Shown
 from server.pages.counted import Counted, CoverFigure, Figure, counted
@@ -17,6 +17,7 @@ from server.pages.districts import district_rows
 from server.pages.givers import Giver
 from server.pages.listing import Listing, Option, listing
 from server.pages.misplaced import Misplaced, misplaced
+from server.pages.once import drawn_once
 from server.pages.villages import district_options
 from server.pictures.city.contents import Contents, County, contents
 from server.pictures.city.picture import city_picture
@@ -99,9 +100,8 @@ def picture(asked: Asked) -> Shown:
 
 def _drawing(asked: Asked, held: Contents) -> Drawing:
     """Kept with the snapshot, for all who look at it as of the same day."""
-    snapshot, kept = asked.snapshot, tuple(asked.urls.kept.items())
-    key = (city_picture, held.view, held.within, held.district, kept, language_now())
-    return snapshot.memo.get(key, lambda: city_picture(snapshot, held, asked.urls))
+    name = (city_picture, held.view, held.within, held.district)
+    return drawn_once(asked, name, lambda: city_picture(asked.snapshot, held, asked.urls))
 
 
 def city_contents(asked: Asked) -> Contents:

@@ -6,13 +6,14 @@ from urllib.parse import quote
 
 import numpy as np
 
-from graph.language import joined, language_now, say, told
+from graph.language import joined, say, told
 from graph.network.snapshot import NOWHERE
 from graph.seats import bearing, kilometres, known_seats, wind
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.counted import Counted, Figure, counted
 from server.pages.listing import Listing, Option, listing
 from server.pages.misplaced import Misplaced, misplaced
+from server.pages.once import drawn_once
 from server.pages.villages import district_options
 from server.pictures.drawing import Drawing
 from server.pictures.map.contents import OPEN, Contents, County, contents
@@ -148,8 +149,9 @@ def county_line(asked: Asked, held: Contents) -> Callable[[County], CountyLine]:
 def _drawing(asked: Asked) -> Drawing:
     """Kept with the snapshot for the addresses that it leads to."""
     within, district = scope(asked), asked.division("district")
-    return asked.snapshot.memo.get(
-        (_drawing, asked.view, within, district, *asked.urls.kept.items(), language_now()),
+    return drawn_once(
+        asked,
+        (_drawing, within, district),
         lambda: map_picture(
             asked.snapshot, asked.view, asked.urls, within=within, district=district
         ),

@@ -14,6 +14,7 @@ from server.list_queries import PairingQuery
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.counted import Counted, Figure, counted
 from server.pages.district_places import PlaceLine, place_lines
+from server.pages.once import drawn_once, once
 from server.pictures.district import district_picture
 from server.pictures.picture import Picture
 
@@ -107,10 +108,10 @@ def find_district(asked: Asked) -> int:
 
 def district(asked: Asked) -> Shown:
     row = find_district(asked)
-    places, all_places = place_lines(asked, row)
+    places, all_places = once(asked, (place_lines, row), lambda: place_lines(asked, row))
     page = DistrictPage(
         district_line(asked, row),
-        district_picture(asked.snapshot, asked.view, row, asked.urls),
+        district_drawn(asked, row),
         asked.urls.picture(asked.key),
         places,
         all_places,
@@ -119,10 +120,19 @@ def district(asked: Asked) -> Shown:
     return Shown("district", say("{name}结对关系图", name=asked.ref(row).text), page, crumbs)
 
 
+def district_drawn(asked: Asked, row: int) -> Picture:
+    """Kept with the snapshot: page and report show the same."""
+    return drawn_once(
+        asked,
+        (district_picture, row),
+        lambda: district_picture(asked.snapshot, asked.view, row, asked.urls),
+    )
+
+
 def picture(asked: Asked) -> Shown:
     """The picture alone, to be saved; viewed in place, its style would not be allowed."""
     row = find_district(asked)
-    drawn = district_picture(asked.snapshot, asked.view, row, asked.urls)
+    drawn = district_drawn(asked, row)
     name = say("{district}结对关系图{date}.svg", district=asked.ref(row).text, date=asked.date)
     disposition = f"attachment; filename*=UTF-8''{quote(told(name), safe='')}"
     page = DistrictPicture(drawn)

@@ -14,6 +14,7 @@ from graph.words import PartyKind, Side
 from server.address import Files
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.counted import Counted, Figure, counted
+from server.pages.once import drawn_once
 from server.pictures.district import scope_picture
 from server.pictures.picture import Picture
 from server.pictures.scope import Scope
@@ -73,7 +74,7 @@ def party_picture(asked: Asked) -> Shown:
         return Shown("moved", there.text, there.href, status=302, headers={"Location": there.href})
     page = PartyPicturePage(
         asked.ref(row),
-        scope_picture(asked.snapshot, asked.view, scope_of(asked, row), asked.urls),
+        _drawn(asked, row),
         asked.urls.party_drawing(asked.key),
         _coverage(asked, row),
         _pairings(asked, row),
@@ -92,10 +93,19 @@ def picture(asked: Asked) -> Shown:
         raise NotFound(
             say("{name}没有自己的结对关系图；它在{there}里", name=name, there=there.text)
         )
-    drawn = scope_picture(asked.snapshot, asked.view, scope_of(asked, row), asked.urls)
+    drawn = _drawn(asked, row)
     name = quote(told(say("{title}{day}.svg", title=there.text, day=asked.date)), safe="")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
     return Shown("", "", PartyPictureFile(drawn), headers=headers)
+
+
+def _drawn(asked: Asked, row: int) -> Picture:
+    """Kept with the snapshot."""
+    return drawn_once(
+        asked,
+        (scope_picture, row),
+        lambda: scope_picture(asked.snapshot, asked.view, scope_of(asked, row), asked.urls),
+    )
 
 
 def scope_of(asked: Asked, row: int) -> Scope:

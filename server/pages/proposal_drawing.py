@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from graph.language import language_now, say, told
+from graph.language import say, told
 from graph.words import PartyKind
 from server.pages.asked import Asked, Shown
+from server.pages.once import drawn_once
 from server.pages.proposal_compared import Compared, compare, question
 from server.pages.proposal_wishes import proposed, wishes_in
 from server.pictures.compared.choice_words import ChoiceWords
@@ -38,11 +39,8 @@ def compared_drawing(asked: Asked, it: Compared) -> Drawing:
         words = ChoiceWords(snapshot, title, it.told(), is_large, asked.urls, other)
         return compared_picture(held, words)
 
-    kept = tuple(asked.urls.kept.items())
     wishes = (it.first.wishes, it.second.wishes, it.is_plain)
-    return snapshot.memo.get(
-        (compared_drawing, asked.view, wishes, whole, kept, language_now()), drawn
-    )
+    return drawn_once(asked, (compared_drawing, wishes, whole), drawn)
 
 
 def picture(asked: Asked) -> Shown:

@@ -11,10 +11,11 @@ import numpy as np
 from graph.analysis.proposal import Proposal, UnassignedReason
 from graph.errors import Problem
 from graph.export.table import Table
-from graph.language import joined, language_now, say, told
+from graph.language import joined, say, told
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.columns import Headings, list_table
 from server.pages.listing import Listing, Option, listing
+from server.pages.once import drawn_once
 from server.pages.proposal_assumed import Assumed, assumed, beyond, lost_villages
 from server.pages.proposal_columns import ACCEPTED, COMPARED, FILE, LOST, PROPOSED, UNASSIGNED
 from server.pages.proposal_compared import (
@@ -184,14 +185,7 @@ def _picture(asked: Asked, held: Proposed) -> Picture:
     def drawn() -> Picture:
         return proposal_picture(asked.snapshot, asked.view.day, held.found, title, asked.urls)
 
-    key = (
-        proposal_picture,
-        asked.view,
-        held.wishes,
-        tuple(asked.urls.kept.items()),
-        language_now(),
-    )
-    return asked.snapshot.memo.get(key, drawn)
+    return drawn_once(asked, (proposal_picture, held.wishes), drawn)
 
 
 def _named(asked: Asked, wishes: Wishes, day: str = "") -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from graph.language import language_now, say
-from server.pictures.district import district_picture
+from server.pages.districts import district_drawn
 from server.reports.changes import changes_section
 from server.reports.coverage import coverage_section
 from server.reports.dependence import dependence_section
@@ -52,7 +52,7 @@ def _said(wanted: Wanted) -> Iterator[str]:
 
 def _picture_section(wanted: Wanted) -> Section:
     asked = wanted.asked
-    drawn = district_picture(asked.snapshot, asked.view, wanted.district, asked.urls)
+    drawn = district_drawn(asked, wanted.district)
     name = say("{name}结对关系图", name=asked.ref(wanted.district).text)
     file = asked.urls.picture(wanted.key)
     picture = ReportPicture(name, "picture.svg", picture=drawn, file=file)
