@@ -61,6 +61,10 @@ class Said(str):
             return _Filled(self.pattern, {"numbers": numbers})
         return Said(self.pattern, values)
 
+    def counting(self, number: int) -> "Said":
+        """This sentence about so many: a translation tells one from several by `{number:…|…}`."""
+        return type(self)(self.pattern, {**self.values, "number": number})
+
     def __html__(self) -> str:
         return escape(told(self))
 

@@ -46,7 +46,7 @@ def test_picture_on_a_phone(phone: Page, site: str, scope: str) -> None:
 def test_number_leads_to_its_villages_by_keyboard(phone: Page, site: str) -> None:
     phone.goto(f"{site}/changes/picture?{SPAN}&within=611101")
     gained = phone.locator("a:has(text.gain)").first
-    number = gained.text_content()
+    number = gained.locator("text").text_content()
     assert number
     gained.focus()
     gained.press("Enter")

@@ -35,4 +35,4 @@ def test_what_was_kept_reads_the_same(value: Any) -> None:
 def test_what_was_kept_is_told_in_the_language_of_who_reads() -> None:
     row = again([joined([say("村级协商中"), "甲"]), say("{n:,} 处错误", n=2)])
     with speaking("en"):
-        assert [told(each) for each in row] == ["villages negotiating, 甲", "2 mistakes"]
+        assert [told(each) for each in row] == ["Villages under negotiation, 甲", "2 mistakes"]

@@ -491,7 +491,7 @@ def test_withdrawal_stays_while_choices_change_and_can_be_taken_back(looking: Ke
 def test_picture_stands_beside_the_proposal_and_is_a_file(looking: Keeper) -> None:
     page = looking.page(f"{PAGE}&within=150927")
     assert next(page.all("svg"))
-    (way,) = [one.attributes["href"] for one in page.all("a") if "SVG" in one.text]
+    (way,) = [one.attributes["href"] for one in page.all("a") if one.text == ".svg"]
     answer = looking.http.get(way)
     assert answer.headers["content-type"] == "image/svg+xml"
     assert "attachment" in answer.headers["content-disposition"]

@@ -108,7 +108,7 @@ def test_proposal_is_told_once_somebody_asked_for_it() -> None:
     ((text, href),) = (
         (text, href)
         for text, href in links(reader.page(f"/?{DAY_100}")).items()
-        if "没有任何结对" in text
+        if "自己没有支援方" in text
     )
     assert href == f"/proposals?{DAY_100}"
     assert number(text) == 5

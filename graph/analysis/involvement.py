@@ -24,7 +24,7 @@ class Involvement(Word):
     an active planned or negotiating one. NONE: of neither.
     """
 
-    PAIRED = 0, say("已结对")
+    PAIRED = 0, say_as("state", "已结对")
     PROMISED = 1, say_as("state", "拟结对")
     NONE = 2, say("无结对")
 

@@ -132,6 +132,13 @@ class Asked:
         poor = self.view.target is VillageTarget.POOR
         return say_as("counted", "贫困村") if poor else say_as("counted", "深度贫困村")
 
+    def targets(self, number: int) -> str:
+        """What so many target villages are called in a sentence."""
+        if number != 1:
+            return self.target
+        poor = self.view.target is VillageTarget.POOR
+        return say_as("one", "贫困村") if poor else say_as("one", "深度贫困村")
+
     @cached_property
     def urls(self) -> Urls:
         view = self.view

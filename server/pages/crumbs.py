@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from graph.language import say
+from graph.language import say, say_as
 from server.pages.asked import Asked, Ref, Shown
 
 SECTIONS: Mapping[str, str] = {
@@ -30,7 +30,7 @@ NAMES: Mapping[str, str] = {
     "/batches": say("改动"),
     "/changes": say("变化"),
     "/dependence": say("依赖"),
-    "/districts": say("支援区"),
+    "/districts": say_as("nav", "支援区"),
     "/filters": say("我的筛选"),
     "/imports": say("导入台账"),
     "/institutions": say("受援单位"),
@@ -38,7 +38,7 @@ NAMES: Mapping[str, str] = {
     "/pairings": say("结对关系"),
     "/pictures": say("关系图"),
     "/participation": say("参与情况"),
-    "/parties": say("主体"),
+    "/parties": say_as("nav", "主体"),
     "/quality": say("数据质量"),
     "/reconciliation": say("计划与台账对照"),
     "/suggestions": say("受援县的建议"),

@@ -8,7 +8,7 @@ import numpy as np
 from graph.analysis.coverage import runs, supported, village_cover
 from graph.analysis.pairings import find_pairings, pairings_of
 from graph.errors import NotFound
-from graph.language import say, told
+from graph.language import say, say_as, told
 from graph.words import PartyKind, Side, Stage
 from server.list_queries import PairingQuery
 from server.pages.asked import Asked, Ref, Shown
@@ -62,7 +62,7 @@ class DistrictPicture:
 
 def districts(asked: Asked) -> Shown:
     lines = tuple(district_line(asked, row) for row in district_rows(asked))
-    return Shown("districts", say("支援区"), DistrictsPage(STAGES, lines))
+    return Shown("districts", say_as("nav", "支援区"), DistrictsPage(STAGES, lines))
 
 
 def district_rows(asked: Asked) -> list[int]:
@@ -116,7 +116,7 @@ def district(asked: Asked) -> Shown:
         places,
         all_places,
     )
-    crumbs = (Ref(say("支援区"), asked.urls.districts()), asked.ref(row))
+    crumbs = (Ref(say_as("nav", "支援区"), asked.urls.districts()), asked.ref(row))
     return Shown("district", say("{name}结对关系图", name=asked.ref(row).text), page, crumbs)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from graph.analysis.pairings import STANDING
 from graph.export.table import Table
-from graph.language import joined, say
+from graph.language import joined, say, say_as
 from graph.words import PartyKind, Side, Stage
 from server.pages import coverage as coverage_pages
 from server.pages import list_columns as columns
@@ -87,7 +87,7 @@ def parties(asked: Asked) -> Table:
         *_sought(held.text),
     ]
     lines = (party_line(asked, row, held.text) for row in held.rows.tolist())
-    return list_table(say("主体"), columns.PARTIES, lines, chosen)
+    return list_table(say_as("nav", "主体"), columns.PARTIES, lines, chosen)
 
 
 def coverage(asked: Asked) -> Table:
@@ -121,7 +121,7 @@ def counties(asked: Asked) -> Table:
 
 def districts(asked: Asked) -> Table:
     lines = (district_line(asked, row) for row in district_rows(asked))
-    return list_table(say("支援区"), columns.DISTRICTS, lines, _view(asked))
+    return list_table(say_as("nav", "支援区"), columns.DISTRICTS, lines, _view(asked))
 
 
 def places(asked: Asked) -> Table:

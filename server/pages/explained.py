@@ -100,7 +100,8 @@ PRECISIONS: Mapping[Word, str] = {
 }
 MEASURES: Mapping[Word, str] = {
     measure: say(
-        "台账里签订了、在期内的结对关系涉及的“{measure}”，同一个只数一次。", measure=measure.chinese
+        "台账里没有取消、在这一年某一天有效的结对关系涉及的“{measure}”，同一个只数一次。",
+        measure=measure.chinese,
     )
     for measure in Measure
 }
@@ -203,7 +204,7 @@ ENTRIES = (
         "proposal",
         say("结对方案"),
         say(
-            "请谁来接没有任何结对的村：先让尽可能多的村有人接，再让接的离得近——"
+            "请谁来接自己没有支援方、也没有列入任务的村：先让尽可能多的村有人接，再让接的离得近——"
             "同乡镇已有结对的在前，同县的其次。看过以后逐条采纳，采纳的登记为已列任务。"
         ),
     ),

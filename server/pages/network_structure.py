@@ -12,7 +12,7 @@ import numpy as np
 from graph.analysis.betweenness import Between, betweenness
 from graph.analysis.covering import active_signed
 from graph.analysis.structure import Bridge, Group, Share, Structure, structure
-from graph.language import say
+from graph.language import say, say_as
 from graph.network.graphs import BeyondBound, cut
 from graph.words import PartyKind, Word
 from server.output import fine_percent
@@ -173,7 +173,7 @@ def _ways(asked: Asked, within: int | None) -> tuple[Ways, ...]:
     if within is not None:
         return _holding(asked, say("其中的"), parties.children(within))
     takers = [row for row in parties.roots() if not parties.is_donor(row)]
-    return *_holding(asked, say("支援区"), district_rows(asked)), *_holding(
+    return *_holding(asked, say_as("nav", "支援区"), district_rows(asked)), *_holding(
         asked, say("受援地"), takers
     )
 

@@ -24,7 +24,7 @@ from graph.analysis.participation import (
     total_of,
 )
 from graph.analysis.search import find_parties
-from graph.language import say
+from graph.language import say, say_as
 from graph.network.columns import IntArray
 from graph.words import Side, Stage
 from server.pages.allowed import may_give
@@ -144,7 +144,7 @@ def show_participants(asked: Asked) -> Shown:
         asked.urls.reconciliation(key) if key else "",
     )
     back = Ref(say("参与情况"), asked.urls.participation())
-    title = say("{place}参与情况", place=place or say("支援方"))
+    title = say("{place}参与情况", place=place or say_as("counted", "支援方"))
     return Shown("participants", title, page, (back, *asked.path_to(within)))
 
 

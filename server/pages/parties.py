@@ -8,7 +8,7 @@ import numpy as np
 
 from graph.analysis.pairings import pairings_of
 from graph.analysis.search import find_parties
-from graph.language import say
+from graph.language import say, say_as
 from graph.naming import normalise
 from graph.network.columns import IntArray
 from graph.words import PartyKind, Side
@@ -71,7 +71,7 @@ def parties(asked: Asked) -> Shown:
         listing(asked, rows, lambda row: party_line(asked, row, text)),
         tuple(Ref(example, asked.urls.parties(q=example)) for example in EXAMPLES),
     )
-    return Shown("parties", say("主体"), page, asked.path_to(within))
+    return Shown("parties", say_as("nav", "主体"), page, asked.path_to(within))
 
 
 def _options(chosen: tuple[PartyKind, ...], counts: list[int]) -> Iterator[Option]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from textwrap import shorten
 from typing import NamedTuple
 
-from graph.language import CHINESE, language_now, say, told
+from graph.language import CHINESE, language_now, say, say_as, told
 from graph.naming import normalise
 from server.pages.asked import Asked
 from server.pages.explained import ENTRIES, Entry, Term
@@ -56,11 +56,16 @@ PLACES = (
     Place(say("目标村"), say("所有目标村"), Urls.villages, (say("深度贫困村"), say("贫困村"))),
     Place(say("结对关系"), say("所有结对关系"), Urls.pairings, (say("结对台账"),)),
     Place(say("登记结对关系"), say("新登记一条"), Urls.register, (say("新增结对"),), _writes),
-    Place(say("支援区"), say("各区的覆盖和结对关系"), Urls.districts, (say("各区"),)),
+    Place(say_as("nav", "支援区"), say("各区的覆盖和结对关系"), Urls.districts, (say("各区"),)),
     Place(say("关系图"), say("所有的图"), Urls.pictures, (say("图"),)),
     Place(say("各区支援哪些县"), say("画成图"), Urls.city, (say("全市关系图"),)),
     Place(say("示意地图"), say("受援县在哪里，覆盖到哪一步"), Urls.map, (say("地图"),)),
-    Place(say("主体"), say("行政区划和单位"), Urls.parties, (say("单位名录"), say("行政区划"))),
+    Place(
+        say_as("nav", "主体"),
+        say("行政区划和单位"),
+        Urls.parties,
+        (say("单位名录"), say("行政区划")),
+    ),
     Place(say("依赖"), say("谁退出，失去的村最多"), Urls.dependence, (say("只有一个支援方"),)),
     Place(say("退出的后果"), say("假设支援方退出"), Urls.withdrawal, (say("退出"),)),
     Place(

@@ -22,7 +22,7 @@ def proposal_task(asked: Asked, key: str, *, district: bool) -> Iterator[Task]:
     found = known_proposal(asked.snapshot, asked.view, within, giving)
     if found is None:
         number = len(open_villages(asked.snapshot, asked.view, within, giving))
-        what = say("个{target}没有任何结对，可以看看请谁来接", target=asked.target)
+        what = say("个{target}自己没有支援方，可以看看请谁来接", target=asked.targets(number))
         yield Task(Figure(number, address), what, WHY, listed=False)
         return
     donors = len({one.donor for one in found.pairings})

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from graph.language import say
+from graph.language import say_as
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.listing import Option
 from server.reports.contents import report_of
@@ -30,7 +30,7 @@ def show_report(asked: Asked) -> Shown:
         tuple(asked.others("quarter", "at", "target", "exited")),
     )
     crumbs = (
-        Ref(say("支援区"), then.urls.districts()),
+        Ref(say_as("nav", "支援区"), then.urls.districts()),
         then.ref(held.district)._replace(href=then.urls.district(held.key)),
     )
     return Shown("report", held.title, page, crumbs)

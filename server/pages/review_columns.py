@@ -64,7 +64,7 @@ HELD: Headings[HeldLine] = (
 CHECKS: Headings[CheckLine] = (
     texts(say("检查"), 30, lambda line: line.check.title),
     number(say("发现"), lambda line: line.found.number),
-    texts(UNIT, 8, lambda line: line.check.about.value),
+    texts(UNIT, 8, lambda line: line.check.about.value.counting(line.found.number)),
     texts(say("是什么"), 60, lambda line: line.check.meaning),
     texts(say("怎样改"), 50, lambda line: line.check.mend),
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from graph.language import say
+from graph.language import say, say_as
 from graph.registry.saved_filters import (
     LONGEST_ADDRESS,
     LONGEST_NAME,
@@ -25,7 +25,7 @@ LISTS: Mapping[str, str] = {
     "/villages": say("目标村"),
     "/uncovered": say("待结对村"),
     "/pairings": say("结对关系"),
-    "/parties": say("主体"),
+    "/parties": say_as("nav", "主体"),
     "/coverage": say("覆盖"),
     "/city": say("各区支援哪些县"),
     "/map": say("示意地图"),

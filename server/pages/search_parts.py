@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from graph.language import Said
+
 EACH = 6
 """Lines of each group among the others."""
 
@@ -23,8 +25,13 @@ class Group:
 
     code: str
     title: str
-    unit: str
+    unit: Said
     total: int
     hits: tuple[Hit, ...]
     whole: str
     rank: int
+
+    @property
+    def units(self) -> str:
+        """The unit, of so many."""
+        return self.unit.counting(self.total)

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from graph.language import Said
 from server.pages.counted import Figure
 
 
@@ -10,8 +11,13 @@ class Task(NamedTuple):
     `listed` counts no rows of the list that it leads to."""
 
     figure: Figure
-    what: str
+    what: Said
     why: str
     urgent: bool = False
     before: str = ""
     listed: bool = True
+
+    @property
+    def words(self) -> str:
+        """`what`, of so many."""
+        return self.what.counting(self.figure.number)

@@ -117,9 +117,10 @@ def nobody(scope: Scope) -> Task:
     address = asked.urls.to(
         "/uncovered", {**scope.villages, "cover": [each.text for each in NOBODY]}
     )
+    number = sum(whole.of(cover) for cover in NOBODY)
     return Task(
-        Figure(sum(whole.of(cover) for cover in NOBODY), address),
-        say("个{target}还没有村级支援方", target=asked.target),
+        Figure(number, address),
+        say("个{target}还没有村级支援方", target=asked.targets(number)),
         say("村一级既没有签订，也没有列入任务"),
         urgent=True,
     )
@@ -140,7 +141,7 @@ def unnamed(scope: Scope) -> Task:
     number = sum(int((named[rows[low:high]] == 0).sum()) for low, high in bounds.tolist())
     return Task(
         Figure(number, asked.urls.to("/villages", {**scope.villages, "unnamed": True})),
-        say("个{target}待定名", target=asked.target),
+        say("个{target}待定名", target=asked.targets(number)),
         say("来源只写了个数，没有写村名"),
     )
 
@@ -151,13 +152,13 @@ def _villages(scope: Scope) -> Iterator[Task]:
     planned = asked.urls.to("/uncovered", {**scope.villages, "cover": [Cover.PLANNED.text]})
     yield Task(
         Figure(whole.planned, planned),
-        say("个{target}已列任务，还没有签订", target=asked.target),
+        say("个{target}已列任务，还没有签订", target=asked.targets(whole.planned)),
         say("签订之后才算已结对"),
     )
     yield unnamed(scope)
     yield Task(
         Figure(whole.sole_donor, asked.urls.to("/villages", {**scope.villages, "sole": True})),
-        say("个{target}只有一个支援方", target=asked.target),
+        say("个{target}只有一个支援方", target=asked.targets(whole.sole_donor)),
         say("它一旦退出，村就没有支援方了"),
     )
 

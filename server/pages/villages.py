@@ -6,9 +6,9 @@ from functools import cache
 
 from graph.analysis.coverage import VillageOrder, span, village_cover
 from graph.analysis.pairings import pairings_of
-from graph.language import say
+from graph.language import say, say_as
 from graph.network.snapshot import NOWHERE
-from graph.words import Cover, PartyKind, Side, Stage
+from graph.words import Cover, PartyKind, Side, Stage, VillageTarget
 from server.pages.asked import Asked, Ref, Shown
 from server.pages.counted import OPEN, CoverFigure
 from server.pages.districts import district_rows
@@ -80,8 +80,16 @@ class VillageList:
     found: Found
 
 
+TITLES = {
+    VillageTarget.DEEP_POVERTY: say_as("title", "深度贫困村"),
+    VillageTarget.POOR: say_as("title", "贫困村"),
+}
+
+
 def village_list(asked: Asked, *, only_uncovered: bool) -> VillageList:
-    title = say("待结对{target}", target=asked.target) if only_uncovered else asked.target
+    title = (
+        say("待结对{target}", target=asked.target) if only_uncovered else TITLES[asked.view.target]
+    )
     allowed = OPEN if only_uncovered else tuple(Cover)
     order = VillageOrder.COVER if only_uncovered else VillageOrder.DIVISION
     choice = chosen(asked, order)

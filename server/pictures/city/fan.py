@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from graph.language import joined, say
+from graph.language import joined, say, say_as
 from server.pictures.city.contents import County
 from server.pictures.city.scene import Scene, foot, name_style, top
 from server.pictures.city.shapes import LINES, bar, flow, rounded, tip
@@ -61,7 +61,7 @@ def fan(scene: Scene) -> Drawing:
         legend=above.legend,
         lines=tuple(_flows(counties, cards, sizes, middle, left)),
         bands=(
-            Band(say("支援区"), (_box(scene, middle, _box_height(sizes)),)),
+            Band(say_as("nav", "支援区"), (_box(scene, middle, _box_height(sizes)),)),
             *_bands(scene, cards, (left, split, right)),
         ),
         notes=notes,

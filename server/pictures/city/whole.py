@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from graph.language import say
+from graph.language import say, say_as
 from server.pictures.city.contents import County, District
 from server.pictures.city.order import ordered
 from server.pictures.city.scene import Scene, Top, foot, name_style, top
@@ -188,7 +188,7 @@ def _bars(columns: Columns, rows: Rows) -> Iterator[Shape]:
 def _boxes(scene: Scene, columns: Columns, rows: Rows) -> Band:
     by_row = {box.row: box for box in scene.contents.boxes}
     nodes = (_box(scene, columns, by_row[row], y) for row, y in rows.boxes.items())
-    return Band(say("支援区"), tuple(nodes))
+    return Band(say_as("nav", "支援区"), tuple(nodes))
 
 
 def _box(scene: Scene, columns: Columns, box: District, middle: int) -> Node:
