@@ -17,6 +17,7 @@ from server.pages.givers import Giver, givers
 from server.pages.history import HistoryPart, party_part
 from server.pages.moments import Span, span_of
 from server.pages.naming_link import naming_link
+from server.pages.once import once
 from server.pages.pairing_line import PairingLine, pairing_line
 from server.pages.party_figures import FiguresPart, figures_part
 from server.pages.party_inside import Inside, inside
@@ -106,7 +107,7 @@ def party(asked: Asked) -> Shown:
         _table(asked, row, asked.snapshot.pairings.of_recipient(row)),
         _table(asked, row, asked.snapshot.pairings.of_donor(row)),
         tuple(_answers(asked, row)),
-        inside(asked, row),
+        once(asked, (inside, row), lambda: inside(asked, row)),
         figures_part(asked, row),
         _picture(asked, row),
         picture_of(asked, row),
