@@ -1,9 +1,11 @@
 """Templates, and what they write numbers, days and names with."""
 
 import datetime
+from collections.abc import Callable
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from graph.analysis.changes import Standing
 from graph.analysis.involvement import Involvement
@@ -26,6 +28,8 @@ from server.pages.changes import MOST_REASONS
 from server.pages.crumbs import way_to
 from server.pages.explained import why
 from server.pages.help import KEYS
+from server.pictures.drawing import Drawing
+from server.pictures.picture import Picture
 from server.reports.model import numeral
 
 MEANING = {
@@ -64,9 +68,17 @@ def environment(folder: Path) -> Environment:
     made.globals |= {"institutions_columns": institutions_columns, "map_columns": map_columns}
     made.globals |= {"time_columns": time_columns, "Standing": Standing}
     made.globals |= {"way_to": way_to, "KEYS": KEYS, "why": why, "section_number": numeral}
-    made.globals |= {"MOST_REASONS": MOST_REASONS}
+    made.globals |= {"MOST_REASONS": MOST_REASONS, "written_once": written_once}
     made.globals |= {"MEANING": MEANING, "MOMENTS": figure_columns.MOMENTS}
     return made
+
+
+def written_once(picture: Picture | Drawing, caller: Callable[[], Markup]) -> Markup:
+    """What a `call` of a template makes of a picture. One that is kept with the snapshot is
+    written for whoever asks first; it is of one language and one set of addresses."""
+    if not picture.written:
+        picture.written.append(caller())
+    return Markup(picture.written[0])
 
 
 def thousands(number: int | None) -> str:

@@ -4,7 +4,7 @@ The values are px and SVG path data; `templates/pictures/_drawing.svg` only writ
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from server.pictures.picture import Box, Sheet, Text
@@ -68,6 +68,8 @@ class Drawing:
     notes: tuple[Text, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     """None when one sheet of paper holds it all."""
+    written: list[str] = field(default_factory=list, init=False, compare=False, repr=False)
+    """What a page made of it, once it has."""
 
     @property
     def description(self) -> str:

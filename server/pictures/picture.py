@@ -1,7 +1,7 @@
 """The values that a picture is made of, in px: the template only writes them down."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -260,6 +260,8 @@ class Picture:
     notes: tuple[Text, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     """None when one sheet holds it all."""
+    written: list[str] = field(default_factory=list, init=False, compare=False, repr=False)
+    """What a page made of it, once it has."""
 
     @property
     def description(self) -> str:
