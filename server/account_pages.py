@@ -24,7 +24,7 @@ from graph.registry.sessions import (
 from graph.registry.tokens import make_token, revoke_token
 from server.cookies import SESSION
 from server.desk import Desk
-from server.gate import SIGN_IN, local_path
+from server.gate import SIGN_IN, local_path, sign_in_address
 from server.notices import Notice, Written
 from server.pages import account, sign_in_page
 from server.pages.asked import Shown
@@ -65,16 +65,17 @@ class _Pages:
 
     async def sign_in(self, request: Request) -> Response:
         asked, values = self._desk.asked(request), await _values(request)
-        leads = local_path(values.get("next") or request.query_params.get("next", "/"))
+        leads = local_path(request.query_params.get("next", "/"))
+        here = sign_in_address(leads)
         if request.method != "POST":
             if asked.person.way is not Way.NOBODY:
                 return RedirectResponse(leads, 303)
-            return self._desk.respond(request, asked, sign_in_page.show(leads))
+            return self._desk.respond(request, asked, sign_in_page.show(here))
         login, password = values.get("login", ""), values.get("password", "")
         try:
             secret = await self._at_leisure(lambda: sign_in(self._database, login, password))
         except SignInRefused as refused:
-            shown = sign_in_page.show(leads, login, refused)
+            shown = sign_in_page.show(here, login, refused)
             return self._desk.respond(request, asked, shown)
         # Whatever was there before, somebody else may know.
         await self._end(request)

@@ -88,9 +88,14 @@ def sign_in_address(leads: str) -> str:
 
 
 def local_path(text: str) -> str:
+    """The address if one may be led to it after signing in, else that of the first page."""
+    return "/" if text.startswith((SIGN_IN, "/sign-out")) else _here(text)
+
+
+def _here(text: str) -> str:
     """The address if it is one of a page here, else that of the first page. Browsers take a
     backslash for a slash and skip blanks, so an address with either is none."""
-    plain = text.startswith("/") and not text.startswith(("//", SIGN_IN, "/sign-out"))
+    plain = text.startswith("/") and not text.startswith("//")
     clean = text.isascii() and text.isprintable() and not {" ", "\\"} & set(text)
     return text if plain and clean and len(text) <= LONGEST_ADDRESS else "/"
 
@@ -133,15 +138,15 @@ def _to_sign_in(request: Request) -> Response:
 
 
 def page_before(request: Request) -> str:
-    """The page here that led to this request; the first page when none is known."""
-    return local_path(_address(request.headers.get("referer", "")))
+    """The page here that led to this request, whichever it is; the first when none is known."""
+    return _here(_address(request.headers.get("referer", "")))
 
 
 def _leads(request: Request) -> str:
     """What was looked at: the page itself, or the page that a form or a part belongs to."""
     if request.method in SAFE_METHODS and not is_fragment(request):
         return local_path(_address(str(request.url)))
-    return page_before(request)
+    return local_path(page_before(request))
 
 
 def _address(url: str) -> str:

@@ -89,6 +89,18 @@ def test_the_switch_leads_back_and_nowhere_else(home: Home, referer: str) -> Non
         assert re.fullmatch(r"/(x)?", away.headers["location"])
 
 
+def test_the_switch_at_the_door_keeps_where_one_wanted(home: Home) -> None:
+    with home.copy(CITY.settings) as site:
+        http = site.browser().http
+        wanted = http.get("/villages?q=x").headers["location"]
+        typed = {"login": "city", "password": "wrong"}
+        assert 'role="alert"' in http.post(wanted, data=typed).text
+        here = {"referer": f"{http.base_url}{wanted}"}
+        switched = http.post("/language", data={"language": ENGLISH}, headers=here)
+        assert switched.headers["location"] == wanted == "/sign-in?next=/villages%3Fq%3Dx"
+        assert "Sign in" in http.get(wanted).text
+
+
 @pytest.mark.parametrize("chosen", ["", "fr", "../en", "en\n", "EN", "e" * 5000])
 def test_a_language_that_is_not_had_changes_nothing(home: Home, chosen: str) -> None:
     with home.copy(CITY.settings) as site:

@@ -11,15 +11,16 @@ LONGEST_LOGIN = 200
 
 @dataclass(frozen=True, slots=True)
 class SignInPage:
-    """`leads` is where one goes on; `refused` says why one was not let in, empty at first."""
+    """`here` is its address, which says where one goes on; `refused` says why one was not let in,
+    empty at first."""
 
-    leads: str
+    here: str
     login: str
     refused: str
 
 
-def show(leads: str, login: str = "", refused: SignInRefused | None = None) -> Shown:
-    page = SignInPage(leads, login[:LONGEST_LOGIN], str(refused) if refused else "")
+def show(here: str, login: str = "", refused: SignInRefused | None = None) -> Shown:
+    page = SignInPage(here, login[:LONGEST_LOGIN], str(refused) if refused else "")
     if refused is None:
         return Shown("sign_in", say("登录"), page)
     wait = {} if refused.wait is None else {"Retry-After": str(refused.wait)}
