@@ -18,9 +18,10 @@ from test_loading import dump
 from test_matrix import cheap, sent  # noqa: F401
 from visitors import Home, Visitor
 
-from graph.language import CHINESE, ENGLISH
+from graph.language import CHINESE, ENGLISH, speaking, told
 from graph.registry.database import Database
 from schema.worked import examples
+from server.pages.change_words import said_of
 
 pytestmark = pytest.mark.xdist_group("matrix")
 CITY = Visitor("city", "city")
@@ -123,6 +124,24 @@ def test_api_and_files_of_the_ledger_stay_chinese(home: Home) -> None:
         assert http.get(asked).content == chinese
         query = {"query": '{ party(key: "110115") { name kindName: kind } }'}
         assert http.post("/graphql", json=query).json()["data"]["party"]["name"] == "大兴区"
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ("公司1支援村1", "公司1 supports 村1"),
+        ("区支援合作办支援村1", "区支援合作办支援村1"),
+        ("支援队", "支援队"),
+        ("认定 红旗村", "Designation 红旗村"),
+        ("认定", "Designation"),
+        ("{0}支援{x}", "{0} supports {x}"),
+        ("", ""),
+    ],
+)
+def test_what_a_report_kept_is_said_again_as_far_as_it_is_known(kept: str, said: str) -> None:
+    with speaking(ENGLISH):
+        assert told(said_of(kept)) == said
+    assert told(said_of(kept)) == kept
 
 
 def test_two_languages_at_once_do_not_mix() -> None:

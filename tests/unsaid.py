@@ -41,6 +41,7 @@ WORDS = {
     "server/explorer.py": {"JIEDUI_EXPLORER=1，但查询界面还没有装：先运行 make setup，或设为 0"},
     "server/handed_in.py": {"文件"},
     "server/imports.py": {"-未收的行.xlsx"},
+    "server/pages/change_words.py": {"支援"},
     "server/pages/city.py": {"\u3000"},
     "server/pages/institutions.py": {"\u3000"},
     "server/pages/pairing_line.py": {"市辖区", "省直辖县级行政区划", "自治区直辖县级行政区划"},

@@ -7,6 +7,7 @@ from graph.registry.subjects import SUBJECTS
 from server.pages.history import ACTIONS, FIELDS, WORDS
 
 ADDED = say("新增")
+SUPPORTS = "支援"
 
 _KNOWN: Mapping[str, str] = {
     text: text
@@ -41,7 +42,8 @@ def said_of(kept: str) -> str:
     subject, _, name = kept.partition(" ")
     if name and subject in _KNOWN:
         return say("{subject} {name}", subject=_KNOWN[subject], name=name)
-    donor, _, recipient = kept.partition(say("支援"))
-    if donor and recipient:
-        return say("{donor}支援{recipient}", donor=donor, recipient=recipient)
+    parties = kept.split(SUPPORTS)
+    # A name may have the word in it, and then nobody knows where the other begins.
+    if len(parties) == 2 and all(parties):
+        return say("{donor}支援{recipient}", donor=parties[0], recipient=parties[1])
     return said_again(kept)
