@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, time
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
@@ -39,15 +39,27 @@ SHEET_ROWS = 1_048_576 - HEAD_ROW - 1
 FORM_ROWS = 1_000
 """Rows of an empty form that offer the words of their columns."""
 
-DAYS = {Precision.DAY: "yyyy-mm-dd", Precision.MONTH: 'yyyy"年"m"月"', Precision.YEAR: 'yyyy"年"'}
+DAYS = {
+    Precision.DAY: "yyyy-mm-dd",
+    Precision.MONTH: say('yyyy"年"m"月"'),
+    Precision.YEAR: say('yyyy"年"'),
+}
 TEXT = "@"
+_WORD = re.compile("[!-~]+")
+"""No line ends within it."""
+_SHARE = re.compile(r"(\d+)(?:\.(\d+))?%")
+LINE_HIGH, TITLE_HIGH, HIGHEST_ROW = 15, 19, 409
+"""Points; a row can be no higher."""
+WIDE = "\u2e7f"
+"""Signs after it are twice as wide as those before."""
 COUNTS = {Shown.COUNT: "#,##0", Shown.VILLAGES: '0"个深度贫困村"'}
 # Before this day Excel's calendar and ours differ.
 EXCEL_BEGINS = "1900-03-01"
 
 _TITLE, _HEAD = Font(bold=True, size=14), Font(bold=True)
 _FILL, _NEEDED = PatternFill("solid", "DDE6F0"), PatternFill("solid", "F6DFA4")
-_WRAPPED = Alignment(wrap_text=True, vertical="top")
+_TOP, _WRAPPED = Alignment(vertical="top"), Alignment(wrap_text=True, vertical="top")
+_RIGHT = Alignment(horizontal="right", vertical="top")
 _NO_TITLE = re.compile(r"[\[\]:*?/\\'\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no sheet may be called."""
 _NO_SIGN = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
@@ -144,13 +156,15 @@ def add_sheet(book: Workbook, table: Table, tell: Tell = str) -> None:
     _check_room(table)
     sheet = cast(Worksheet, book.create_sheet(_NO_TITLE.sub(" ", tell(table.name))[:31]))
     _lay_out(sheet, table, tell)
-    heading = WriteOnlyCell(sheet, _holdable(guard(title(table, tell))))
-    heading.font = _TITLE
-    sheet.append([heading])
+    sheet.append([_titled(sheet, table, _holdable(guard(title(table, tell))))])
     sheet.append([_head(sheet, column, tell) for column in table.columns])
     cells = [_Cells(sheet, column, tell) for column in table.columns]
-    for row in table.rows:
-        sheet.append([cell.of(value) for cell, value in zip(cells, row, strict=True)])
+    for number, row in enumerate(table.rows, HEAD_ROW + 1):
+        written = [cell.of(value) for cell, value in zip(cells, row, strict=True)]
+        # Not every program makes room by itself for what is wrapped.
+        if (lines := max(cell.lines for cell in cells)) > 1:
+            sheet.row_dimensions[number].height = min(lines * LINE_HIGH, HIGHEST_ROW)
+        sheet.append(written)
     if table.total is not None:
         sheet.append(_total(sheet, table, tell))
 
@@ -179,26 +193,47 @@ def _check_room(table: Table) -> None:
 
 def _lay_out(sheet: Worksheet, table: Table, tell: Tell) -> None:
     """Widths, frozen head, filter; printed on A4 across, all columns on a page, head on each."""
-    last = get_column_letter(len(table.columns))
+    lines, last = 1, get_column_letter(len(table.columns))
     end = HEAD_ROW + (len(table.rows) or FORM_ROWS)
     for number, column in enumerate(table.columns, 1):
         letter = get_column_letter(number)
-        sheet.column_dimensions[letter].width = column.width
+        heading = tell(column.heading)
+        width = max(column.width, *(len(word) + 2 for word in _WORD.findall(heading)), 0)
+        sheet.column_dimensions[letter].width = width
+        lines = max(lines, _lines(heading, width - 2))
         if column.choices:
             sheet.data_validations.append(
                 _choice(column.choices, f"{letter}{HEAD_ROW + 1}:{letter}{end}")
             )
+    if lines > 1:
+        sheet.row_dimensions[HEAD_ROW].height = lines * LINE_HIGH
     sheet.freeze_panes = f"A{HEAD_ROW + 1}"
     sheet.auto_filter.ref = f"A{HEAD_ROW}:{last}{HEAD_ROW + len(table.rows)}"
     sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
-    sheet.page_setup.orientation = "landscape"
+    to_page(sheet, "landscape")
+    footer = sheet.oddFooter
+    assert footer is not None
+    footer.center.text = tell(say("第 &P 页，共 &N 页"))
+
+
+def _titled(sheet: Worksheet, table: Table, text: str) -> Cell:
+    """The title above all columns and no wider than they are, so that paper is not either."""
+    heading = WriteOnlyCell(sheet, text)
+    heading.font, heading.alignment = _TITLE, _WRAPPED
+    wide = sum(column.width for column in table.columns)
+    sheet.row_dimensions[1].height = min(_lines(text, wide * 11 // 16) * TITLE_HIGH, HIGHEST_ROW)
+    if len(table.columns) > 1:
+        sheet.merged_cells.add(f"A1:{get_column_letter(len(table.columns))}1")
+    return heading
+
+
+def to_page(sheet: Worksheet, orientation: Literal["landscape", "portrait"]) -> None:
+    """Printed as wide as A4 is, on as many pages as it takes."""
+    sheet.page_setup.orientation = orientation
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    footer = sheet.oddFooter
-    assert footer is not None
-    footer.center.text = tell(say("第 &P 页，共 &N 页"))
 
 
 def _choice(choices: Sequence[str], cells: str) -> DataValidation:
@@ -223,9 +258,13 @@ class _Cells:
     def __init__(self, sheet: Worksheet, column: Column, tell: Tell) -> None:
         self._sheet, self._column, self._tell = sheet, column, tell
         self._kept: dict[str, Cell] = {}
+        self._wraps = column.width >= 30
+        self.lines = 1
+        """Of the last value."""
 
     def of(self, value: Value) -> Cell | None:
         """Good until it is asked for the next."""
+        self.lines = 1
         if value is None:
             return None
         told = self._tell(value) if isinstance(value, str) else value
@@ -233,19 +272,25 @@ class _Cells:
         cell = self._kept.get(number_format)
         if cell is None:
             cell = self._kept[number_format] = WriteOnlyCell(self._sheet)
-            cell.number_format = number_format
-            if number_format == TEXT and self._column.width >= 30:
-                cell.alignment = _WRAPPED
+            cell.number_format = self._tell(number_format)
+            cell.alignment = _WRAPPED if self._wraps and number_format == TEXT else _TOP
+            if number_format == TEXT and self._column.shown is Shown.COUNT:
+                cell.alignment = _RIGHT
         cell.value = shown
+        if self._wraps and isinstance(shown, str):
+            self.lines = _lines(shown, self._column.width)
         if number_format == TEXT:
             # Nothing that looks like a formula or an error value is one.
             cell.data_type = "s"
         return cell
 
 
-def _shown(column: Column, value: str | int | Day) -> tuple[str | int | datetime, str]:
-    """What a cell holds, and its format."""
+def _shown(column: Column, value: str | int | Day) -> tuple[str | float | datetime, str]:
+    """What a cell holds, and its format. A share among numbers, 60.8%, is a number too."""
     match value:
+        case str() if column.shown is Shown.COUNT and (share := _SHARE.fullmatch(value)):
+            places = len(share[2] or "") or 1
+            return round(float(value[:-1]) / 100, places + 2), f"0.{places * '0'}%"
         case str():
             return _holdable(guard(value)), TEXT
         case Day() if value.date.isoformat() < EXCEL_BEGINS:
@@ -254,6 +299,15 @@ def _shown(column: Column, value: str | int | Day) -> tuple[str | int | datetime
             return datetime.combine(value.date, time()), DAYS[value.precision]
         case number:
             return number, COUNTS.get(column.shown, "0")
+
+
+def _lines(text: str, width: int) -> int:
+    """That a text takes in a column of this width, in signs of half width."""
+    if 2 * len(text) <= width and "\n" not in text:
+        return 1
+    return sum(
+        -(-sum(1 + (sign > WIDE) for sign in it) // (width - 1)) or 1 for it in text.split("\n")
+    )
 
 
 def _holdable(text: str) -> str:

@@ -120,6 +120,7 @@ def test_cell_is_edited_in_place(page: Page, site: Site) -> None:
     row.get_by_role("button", name="保存").click()
     expect(row.get_by_role("alert")).to_contain_text("别人已改成“W-1”")
     row.get_by_role("link", name="不改").click()
+    expect(row.get_by_role("alert")).to_have_count(0)
     expect(row).to_contain_text("W-1")
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from html import unescape
+from io import BytesIO
 from typing import cast
 
 import pytest
 from conftest import Templates
 from crawling import Crawl, is_page, links
 from httpx2 import Response
+from openpyxl import load_workbook
 from page_client import rich_reader
 from route_samples import cells
 from starlette.applications import Starlette
@@ -28,6 +30,10 @@ CITY = Visitor("city", "city")
 READERS = (CITY, Visitor("district", "district"), Visitor("county", "county"), Visitor("nobody"))
 RUN = re.compile("[\u3001-\u303f\u4e00-\u9fff\uff01-\uff60]+")
 ADDRESS = re.compile(r'(?:href|hx-get|hx-post|action|value|data-[a-z-]+address)="[^"]*"')
+COME_BACK = ("/ledgers/", "/templates/", "/imports/")
+"""Files that are handed in again, or were handed in."""
+MONTH = re.compile(r"\b\d{4}年(\d{1,2}月)?")
+"""In .csv; of 2018-01 a spreadsheet would make a day."""
 KNOWN = {"中文", "大兴", "受援县建议第", "条：名单"}
 """What English pages say in Chinese: the switch, an example of what to look for, and the source of
 what a county suggested."""
@@ -45,15 +51,27 @@ def names_of(database: Database) -> frozenset[str]:
 
 
 def chinese_in(answer: Response, names: frozenset[str]) -> Iterator[str]:
-    """Chinese of a page or picture that the ledger does not hold; a long name may be cut."""
-    kind = str(answer.headers.get("content-type", ""))
-    if not kind.startswith(("text/", "image/svg")) or kind.startswith(("text/css", "text/csv")):
-        return
-    for line in re.split("[<>\n]", unescape(ADDRESS.sub("", answer.text))):
+    """Chinese of a page, picture or file that the ledger does not hold; a long name may be cut."""
+    for line in texts_in(answer):
         for run in RUN.findall(line):
             cut = f"{run}…" in line and any(run in name for name in names)
             if not cut and run not in names:
                 yield f"{run} in {line.strip()[:120]}"
+
+
+def texts_in(answer: Response) -> list[str]:
+    kind = str(answer.headers.get("content-type", ""))
+    if kind.startswith("text/css") or answer.url.path.startswith(COME_BACK):
+        return []
+    if kind.startswith("text/csv"):
+        return MONTH.sub("", answer.text).splitlines()
+    if kind.startswith(("text/", "image/svg")):
+        return re.split("[<>\n]", unescape(ADDRESS.sub("", answer.text)))
+    if "spreadsheet" in kind:
+        book = load_workbook(BytesIO(answer.content), read_only=True)
+        lines = (row for sheet in book for row in sheet.iter_rows(values_only=True))
+        return [str(value) for line in lines for value in line if value]
+    return []
 
 
 @pytest.fixture(scope="module")
@@ -219,7 +237,7 @@ def test_a_ledger_of_many_is_shown_in_english() -> None:
             *(parties.name(row) for row in range(len(parties))),
             *(alias for row in range(len(parties)) for alias in parties.aliases(row)),
             *(each for part in (text.source, text.programme, text.note) for each in part),
-            *("年鉴", "因病", "其他", "万元", "计划资金"),  # of figures and claims
+            *("年鉴", "因病", "其他", "万元", "个", "计划资金"),  # of figures and claims
         ]
     )
     reader.http.cookies.set("language", ENGLISH)

@@ -17,6 +17,8 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Cm
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.cell.cell import MergedCell
 from page_client import Reader, Tag, cells, client_of, rich_reader
 from page_networks import Builder, counties, donors, fill
 
@@ -27,6 +29,7 @@ from server.reports.docx import write_docx
 from server.reports.drawn import Draw, DrawnPicture
 from server.reports.model import Cell, Grid, Head, Report, ReportPicture, Section, Sentence
 from server.reports.xlsx import write_xlsx
+from server.workbooks import LINE_HIGH
 
 PAGE = "/report/110101{}?quarter=2020Q2&target=poor"
 HOSTILE = (
@@ -92,18 +95,20 @@ def test_docx_holds_the_tables_of_the_page(page: Tag, document: DocumentType) ->
     assert len(wanted) > 6
 
 
+def as_shown(cell: SheetCell | MergedCell) -> str:
+    if isinstance(cell.value, int | float) and cell.number_format == "0.0%":
+        return f"{cell.value:.1%}".replace(".0%", "%")
+    if isinstance(cell.value, int):
+        return f"{cell.value:,}"
+    return str(cell.value or "")
+
+
 def test_xlsx_holds_the_tables_of_the_page(page: Tag, book: Workbook) -> None:
     wanted = page_tables(page)
     assert book.sheetnames[1:] == [*wanted, "图"]
     for name, rows in wanted.items():
         sheet = book[name.replace("：", "：")[:31]]
-        found = [
-            [
-                "" if value is None else f"{value:,}" if isinstance(value, int) else value
-                for value in row
-            ]
-            for row in sheet.iter_rows(min_row=3, values_only=True)
-        ]
+        found = [[as_shown(cell) for cell in row] for row in sheet.iter_rows(min_row=3)]
         if name != "各镇街":  # There the page shows the first few that a town supports.
             assert [[str(it).strip() for it in row] for row in found] == rows, name
         assert str(sheet["A1"].value).startswith(f"{name}（东区2020年第2季度结对帮扶报告")
@@ -268,3 +273,31 @@ def test_what_is_handed_in_is_read_as_if_there_were_no_lxml(first: str) -> None:
     command = [sys.executable, "-c", told]
     ended = subprocess.run(command, capture_output=True, check=True, text=True)
     assert ended.stdout == "False True\n"
+
+
+def test_shares_are_numbers_and_what_is_wrapped_has_room(book: Workbook) -> None:
+    sheet = book["各县覆盖"]
+    at = [cell.value for cell in sheet[2]].index("覆盖率") + 1
+    found = [sheet.cell(row, at) for row in range(3, sheet.max_row + 1)]
+    assert all(0 <= it.value <= 1 for it in found if isinstance(it.value, int | float))
+    assert {it.value for it in found if isinstance(it.value, str)} <= {"—"}
+    assert {it.number_format for it in found if it.value != "—"} == {"0.0%"}
+    assert {it.alignment.horizontal for it in found if it.value == "—"} <= {"right"}
+    long = book["未结对的村"]
+    for row in range(3, long.max_row + 1):
+        texts = [str(cell.value or "") for cell in long[row]]
+        high = long.row_dimensions[row].height or LINE_HIGH
+        for text, column in zip(texts, "ABCDEF", strict=False):
+            room = (long.column_dimensions[column].width - 1) * high / LINE_HIGH
+            signs = sum(1 if sign.isascii() else 2 for sign in text)
+            assert signs <= room + 1 or long.column_dimensions[column].width < 30
+
+
+def test_a_title_is_as_wide_as_its_table_and_pictures_are_printed_whole(book: Workbook) -> None:
+    for sheet in book.worksheets[:-1]:
+        (merged,) = sheet.merged_cells.ranges
+        assert (merged.min_row, merged.max_row, merged.max_col) == (1, 1, sheet.max_column)
+    pictures = book["图"]
+    assert pictures.sheet_properties.pageSetUpPr is not None
+    assert pictures.sheet_properties.pageSetUpPr.fitToPage
+    assert (pictures.page_setup.fitToWidth, pictures.page_setup.fitToHeight) == (1, 0)

@@ -3,7 +3,7 @@
 from graph.language import say
 from graph.words import Cover
 from server.pages.city import CityLine
-from server.pages.columns import Heading, Headings, counts, given, listed, text_part, whole
+from server.pages.columns import Heading, Headings, counts, given, listed, shares, text_part, whole
 
 
 def _covers(*covers: Cover) -> Heading[CityLine]:
@@ -35,6 +35,6 @@ CITY: Headings[CityLine] = (
     _cover(Cover.PLANNED),
     _covers(Cover.TOWNSHIP_ONLY, Cover.COUNTY_ONLY, Cover.NONE),
     counts(say("未结对"), lambda line: line.counted.uncovered),
-    Heading(say("覆盖率"), (text_part(say("覆盖率"), 10, _rate),), "num"),
+    shares(say("覆盖率"), _rate),
     counts(say("结对关系"), lambda line: line.pairings),
 )

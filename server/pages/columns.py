@@ -48,12 +48,22 @@ def text_part(heading: str, width: int, value: Callable[[Line], str | None]) -> 
     return Part(Column(heading, width), lambda line: value(line) or None)
 
 
+def share_part(heading: str, width: int, value: Callable[[Line], str | None]) -> Part[Line]:
+    """A share in percent, as it is told."""
+    return Part(Column(heading, width, Shown.COUNT), lambda line: value(line) or None)
+
+
+def shares(heading: str, value: Callable[[Line], str | None]) -> Heading[Line]:
+    return Heading(heading, (share_part(heading, 10, value),), "num")
+
+
 def counts(
     heading: str, value: Callable[[Line], Figure | CoverFigure], of: str = ""
 ) -> Heading[Line]:
     """A column of numbers that lead to their rows; in the file they are numbers, and `of` says
     what of where another column is headed alike."""
-    part = Part[Line](Column(f"{of}{heading}", 12, Shown.COUNT), lambda line: value(line).number)
+    named = say("{of}{heading}", of=of, heading=heading) if of else heading
+    part = Part[Line](Column(named, 12, Shown.COUNT), lambda line: value(line).number)
     return Heading(heading, (part,), "num")
 
 
@@ -64,9 +74,7 @@ def coverage_headings(value: Callable[[Line], Counted]) -> Headings[Line]:
         counts(say("目标村"), lambda line: value(line).total),
         *(_cover_counts(value, cover) for cover in Cover),
         counts(say("未结对"), lambda line: value(line).uncovered),
-        Heading(
-            say("覆盖率"), (text_part(say("覆盖率"), 10, lambda line: value(line).rate),), "num"
-        ),
+        shares(say("覆盖率"), lambda line: value(line).rate),
     )
 
 

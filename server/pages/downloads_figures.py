@@ -54,7 +54,8 @@ def _part(asked: Asked) -> FiguresPart:
 
 
 def _name(asked: Asked, what: str) -> str:
-    return f"{asked.snapshot.parties.name(asked.snapshot.parties.row(asked.key))}{what}"
+    name = asked.snapshot.parties.name(asked.snapshot.parties.row(asked.key))
+    return say("{name}{what}", name=name, what=what)
 
 
 def _day(asked: Asked) -> list[str]:

@@ -7,7 +7,7 @@ from graph.export.table import Column, Shown
 from graph.language import say
 from graph.network.snapshot import Poverty, PrintedRate
 from server.pages.asked import Ref
-from server.pages.columns import Heading, Headings, Part, text_part, texts, whole
+from server.pages.columns import Heading, Headings, Part, shares, text_part, texts, whole
 from server.pages.party_figures import Causes, Supported, SupportedPlace
 
 Line = TypeVar("Line")
@@ -77,7 +77,7 @@ RATES: Headings[PrintedRate] = (
             text_part(say("时点"), 8, lambda it: MOMENTS.get(it.moment, "")),
         ),
     ),
-    Heading(say("发生率"), (text_part(say("发生率"), 10, lambda it: f"{it.incidence}%"),), "num"),
+    shares(say("发生率"), lambda it: f"{it.incidence}%"),
     _number(say("同处所载人数"), lambda it: it.persons, 14),
     texts(say("来源"), 40, lambda it: it.source),
 )

@@ -2,7 +2,17 @@
 
 from graph.export.table import Column, Shown
 from graph.language import say
-from server.pages.columns import Heading, Headings, Part, counts, listed, text_part, texts, whole
+from server.pages.columns import (
+    Heading,
+    Headings,
+    Part,
+    counts,
+    listed,
+    shares,
+    text_part,
+    texts,
+    whole,
+)
 from server.pages.county_map import CountyLine
 
 
@@ -22,9 +32,7 @@ def map_columns(center: str) -> Headings[CountyLine]:
         counts(say("已结对"), lambda line: line.counted.covers[0]),
         counts(say("已列任务"), lambda line: line.counted.covers[1]),
         counts(say("未结对也未列任务"), lambda line: line.open),
-        Heading(
-            say("覆盖率"), (text_part(say("覆盖率"), 10, lambda line: line.counted.rate),), "num"
-        ),
+        shares(say("覆盖率"), lambda line: line.counted.rate),
         counts(say("结对关系"), lambda line: line.pairings),
     )
 

@@ -8,7 +8,7 @@ from graph.export.table import Column, Shown
 from graph.language import say
 from graph.words import Word
 from server.pages.asked import Ref
-from server.pages.columns import Heading, Part, text_part
+from server.pages.columns import Heading, Part, share_part
 from server.pages.counted import Figure, share
 from server.pages.listing import Option
 
@@ -88,7 +88,7 @@ def _cell_heading(at: int, column: CellColumn, inside: bool) -> Heading[CellLine
     parts: list[Part[CellLine]] = [
         _count(say("{named}总数", named=named), lambda line: line.cells[at].total),
         *(_state_count(named, at, state) for state in Involvement),
-        text_part(say("{named}已结对比例", named=named), 12, lambda line: line.cells[at].rate),
+        share_part(say("{named}已结对比例", named=named), 12, lambda line: line.cells[at].rate),
     ]
     if inside:
         parts.append(
@@ -98,7 +98,10 @@ def _cell_heading(at: int, column: CellColumn, inside: bool) -> Heading[CellLine
 
 
 def _state_count(named: str, at: int, state: Involvement) -> Part[CellLine]:
-    return _count(f"{named}{state.chinese}", lambda line: line.cells[at].states[state])
+    return _count(
+        say("{of}{heading}", of=named, heading=state.chinese),
+        lambda line: line.cells[at].states[state],
+    )
 
 
 def _count(heading: str, figure: Callable[[CellLine], Figure | None]) -> Part[CellLine]:

@@ -8,6 +8,7 @@ from typing import cast
 
 from openpyxl import Workbook
 from openpyxl.drawing.image import Image
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from graph.export.table import Column, Shown, Table, Value
@@ -15,11 +16,12 @@ from graph.language import ENUMERATED, say, told
 from server.demo_marks import said_by
 from server.reports.drawn import Draw, DrawnPicture
 from server.reports.model import Cells, Grid, Head, Report, Row
-from server.workbooks import add_sheet, saved
+from server.workbooks import add_sheet, saved, to_page
 
-WIDEST, ROW_HIGH = 1180, 20
-"""Of a picture on its sheet, and of a row of it, in pixels."""
-SUMMARY = (Column(say("部分"), 26), Column(say("内容"), 110))
+WIDEST, TALLEST, ROW_HIGH = 1180, 1600, 20
+"""Of a picture on its sheet, and of a row of it, in pixels. What is little taller is made to fit
+on a page of paper."""
+SUMMARY = (Column(say("部分"), 30), Column(say("内容"), 110))
 
 
 class _Drawn(Image):
@@ -28,6 +30,8 @@ class _Drawn(Image):
     def __init__(self, picture: DrawnPicture, anchor: str) -> None:
         wide, high = picture.size
         scale = min(WIDEST / wide, 1)
+        if TALLEST < high * scale < TALLEST * 4 / 3:
+            scale = TALLEST / high
         self.ref = BytesIO(picture.content)
         self.width, self.height = round(wide * scale), round(high * scale)
         self.format, self.anchor = "png", anchor
@@ -87,20 +91,23 @@ def _value(cells: Cells) -> Value:
 
 
 def _add_pictures(book: Workbook, pictures: list[DrawnPicture], demo: bool) -> None:
+    """Below one another on a sheet of their own, each printed on a page."""
     sheet = cast(Worksheet, book.create_sheet(told(say("图"))))
+    to_page(sheet, "portrait")
+    line = 1
     if demo:
         sheet.append([said_by()])
-    at, rows = 2 if demo else 1, []
-    for picture in pictures:
-        rows.append((at, picture))
-        scale = min(WIDEST / picture.size[0], 1) if picture.content else 0
-        at += 3 + round(picture.size[1] * scale / ROW_HIGH)
-    line = 2 if demo else 1
-    for at, picture in rows:
-        while line < at:
-            sheet.append([])
-            line += 1
+        line += 1
+    for number, picture in enumerate(pictures):
+        if number:
+            sheet.row_breaks.append(Break(line - 1))
         sheet.append([told(picture.trouble or picture.name)])
         line += 1
+        rows = 1
         if picture.content:
-            sheet.add_image(_Drawn(picture, f"A{at + 1}"))
+            drawn = _Drawn(picture, f"A{line}")
+            sheet.add_image(drawn)
+            rows += -(-drawn.height // ROW_HIGH)
+        for _ in range(rows):
+            sheet.append([])
+        line += rows
