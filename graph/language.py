@@ -6,7 +6,8 @@ language of who reads: a page does by writing it, everything else by `told`.
 
 Translations stand in `locale/<language>/LC_MESSAGES/jiedui.po`, by the Chinese sentence with its
 placeholders; `make setup` compiles them. A placeholder `{n:village|villages}` in a translation
-stands for the first word where n is one, else for the second.
+stands for the first word where n is one, else for the second; `{target:capital}` begins a
+sentence.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -27,6 +28,8 @@ NAMES = {CHINESE: "中文", ENGLISH: "English"}
 FOLDER = Path(__file__).parent / "locale"
 APART = "\x04"
 """What gettext writes between a text's meaning and the text."""
+
+CAPITAL = "capital"
 
 _language: ContextVar[str] = ContextVar("language", default=CHINESE)
 
@@ -199,6 +202,8 @@ class _Telling(Formatter):
             return one if str(value) == "1" else many
         if isinstance(value, Said):
             value = value.in_words_of(self._language)
+        if format_spec == CAPITAL:
+            return str(value[:1].upper() + value[1:])
         return str(super().format_field(value, format_spec))
 
 

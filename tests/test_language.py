@@ -46,6 +46,7 @@ TRANSLATED = {
     f"side{APART}村": "villager",
     "{n:,} 个村": "{n:,} {n:village|villages}",
     "{who}支援{n:,} 个{what}": "{who} supports {n:,} {what}",
+    "{what}：{n}": "{what:capital}: {n}",
     "、": ", ",
     "{0} 个村，共 {1} 个": "{0} villages of {1}",
     "见<a href='{href}'>{name}</a>": "See <a href='{href}'>{name}</a>",
@@ -93,6 +94,16 @@ def test_it_is_told_in_the_language_of_who_reads() -> None:
 )
 def test_one_and_many(n: int, text: str) -> None:
     assert told(say("{n:,} 个村", n=n)) == text
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize(
+    ("what", "text"),
+    [(say("村"), "Village: 3"), ("a<b", "A<b: 3"), ("大兴区", "大兴区: 3"), ("", ": 3")],
+)
+def test_a_sentence_begins_with_a_capital(what: str, text: str) -> None:
+    assert told(say("{what}：{n}", what=what, n=3)) == text
+    assert marked_up("{what}：{n}", what=what, n=3) == text.replace("<", "&lt;")
 
 
 @pytest.mark.usefixtures("few")
