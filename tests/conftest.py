@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import chromium
 import postgres
 import pytest
+from coverage import Coverage
 from hypothesis import settings
 from playwright.sync_api import Browser, Page
 from sites import Site, opened, served
@@ -28,22 +29,36 @@ KINDS = ("sqlite", "postgresql")
 
 
 MANY = (
-    *("test_awkward_hostile", "test_hostile_names", "test_matrix", "test_mutations"),
-    *("test_plan", "test_plan_mutants"),
+    *("test_awkward_hostile", "test_crawl", "test_hostile_names", "test_language_pages"),
+    *("test_ledger_round_trip", "test_matrix", "test_mutations", "test_pages_day"),
+    *("test_plan", "test_plan_mutants", "test_schemathesis"),
 )
 """Tests that ask the same of many: what they reach others reach too."""
 
 
+def _is_browsing(item: pytest.Item) -> bool:
+    return "browser" in getattr(item, "fixturenames", ())
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests last: once Playwright has started, its event loop counts as running in this
-    thread, and whoever wants to run one of their own cannot. They and those that ask the same of
-    many run without the tracing of coverage, which would take as long again.
+    thread, and whoever wants to run one of their own cannot.
     """
-    browsing = {item for item in items if "browser" in getattr(item, "fixturenames", ())}
-    asking = {item for item in items if item.path.stem in MANY}
-    for item in browsing | asking:
-        item.add_marker(pytest.mark.no_cover)
-    items.sort(key=lambda item: item in browsing)
+    items.sort(key=_is_browsing)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Tests in a browser and those of MANY run without the tracing of coverage, which would take
+    as long again; what they set up does too."""
+    tracing = Coverage.current()
+    if tracing is None or not (_is_browsing(item) or item.path.stem in MANY):
+        return (yield)
+    tracing.stop()
+    try:
+        return (yield)
+    finally:
+        tracing.start()
 
 
 @pytest.fixture(scope="session")

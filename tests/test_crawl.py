@@ -36,7 +36,7 @@ from server.policies import POLICIES, Policy, policy_of
 from server.settings import Settings
 
 # Measuring what others cover takes half as long again.
-pytestmark = [pytest.mark.xdist_group("crawl"), pytest.mark.no_cover]
+pytestmark = pytest.mark.xdist_group("crawl")
 
 ROW = ROWS[OWN].replace("J-1", "J-9").replace("赛汉村", "朝阳村")
 PARTS = ("/pairings/candidates", "/naming/{key:path}/candidates", "/pairings/{key:path}/line")

@@ -22,8 +22,6 @@ from graph.days import number_of
 from graph.registry.book import Book
 from graph.registry.database import Database
 
-# Measuring what others cover takes half as long again.
-pytestmark = pytest.mark.no_cover
 
 DIVISIONS = """code,name,level,parent_code
 110000,北京市,province,

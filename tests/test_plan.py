@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import cache
 
 import orjson
-import pytest
 from asking import SCHEMA
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
@@ -19,9 +18,6 @@ from graph.network.snapshot import Snapshot
 from schema.call import Call
 from schema.context import Context
 from schema.engine import Engine
-
-# Measuring what others cover takes half as long again.
-pytestmark = pytest.mark.no_cover
 
 OPERATIONS = int(os.environ.get("JIEDUI_OPERATIONS", "500"))
 PLANS, CORE = Engine(SCHEMA), Engine(SCHEMA, planned=False)

@@ -12,8 +12,7 @@ from test_plan import differ
 
 from schema import engine, plan, plan_text, prepared
 
-# Measuring what others cover takes half as long again.
-pytestmark = [pytest.mark.xdist_group("mutants"), pytest.mark.no_cover]
+pytestmark = pytest.mark.xdist_group("mutants")
 
 MODULES = (plan_text, plan, prepared)
 MUTANTS = {
