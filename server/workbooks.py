@@ -46,7 +46,6 @@ DAYS = {
 }
 TEXT = "@"
 _WORD = re.compile("[!-~]+")
-"""No line ends within it."""
 _SHARE = re.compile(r"(\d+)(?:\.(\d+))?%")
 LINE_HIGH, TITLE_HIGH, HIGHEST_ROW = 15, 19, 409
 """Points; a row can be no higher."""
@@ -198,7 +197,7 @@ def _lay_out(sheet: Worksheet, table: Table, tell: Tell) -> None:
     for number, column in enumerate(table.columns, 1):
         letter = get_column_letter(number)
         heading = tell(column.heading)
-        width = max(column.width, *(len(word) + 2 for word in _WORD.findall(heading)), 0)
+        width = max(column.width, longest_word(heading) + 2)
         sheet.column_dimensions[letter].width = width
         lines = max(lines, _lines(heading, width - 2))
         if column.choices:
@@ -225,6 +224,11 @@ def _titled(sheet: Worksheet, table: Table, text: str) -> Cell:
     if len(table.columns) > 1:
         sheet.merged_cells.add(f"A1:{get_column_letter(len(table.columns))}1")
     return heading
+
+
+def longest_word(text: str) -> int:
+    """The signs of the longest piece within which no line ends: of Chinese there is none."""
+    return max(map(len, _WORD.findall(text)), default=0)
 
 
 def to_page(sheet: Worksheet, orientation: Literal["landscape", "portrait"]) -> None:

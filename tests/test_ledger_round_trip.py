@@ -22,7 +22,6 @@ from graph.days import number_of
 from graph.registry.book import Book
 from graph.registry.database import Database
 
-
 DIVISIONS = """code,name,level,parent_code
 110000,北京市,province,
 110100,市辖区,prefecture,110000

@@ -22,6 +22,7 @@ from openpyxl.cell.cell import MergedCell
 from page_client import Reader, Tag, cells, client_of, rich_reader
 from page_networks import Builder, counties, donors, fill
 
+from graph.language import ENGLISH
 from graph.network.snapshot import Snapshot
 from server.demo_marks import SAID
 from server.pictures import raster
@@ -301,3 +302,18 @@ def test_a_title_is_as_wide_as_its_table_and_pictures_are_printed_whole(book: Wo
     assert pictures.sheet_properties.pageSetUpPr is not None
     assert pictures.sheet_properties.pageSetUpPr.fitToPage
     assert (pictures.page_setup.fitToWidth, pictures.page_setup.fitToHeight) == (1, 0)
+
+
+def test_a_head_stays_with_its_rows_and_breaks_no_word() -> None:
+    """LibreOffice shows no row of a table whose head stands alone at the end of a page."""
+    reader = rich_reader()
+    reader.http.cookies.set("language", ENGLISH)
+    held = Document(io.BytesIO(reader.http.get(PAGE.format(".docx")).content))
+    for table in held.tables:
+        for cell in table.rows[0].cells:
+            (line,) = cell.paragraphs
+            assert line.paragraph_format.keep_with_next
+            word = max(line.text.split(), key=len)
+            assert cell.width is not None
+            assert cell.width.pt >= 4.5 * len(word) + 4 or not word.isascii()
+        assert sum(cell.width or 0 for cell in table.rows[0].cells) <= Cm(17.01)

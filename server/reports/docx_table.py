@@ -10,11 +10,14 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from graph.language import ENUMERATED, told
 from server.picture_files import NO_XML
 from server.reports.model import Cells, Grid, Head, Row
+from server.workbooks import longest_word
 
 WIDTH = 9_638
 """Of a page without its margins, in twentieths of a point."""
-SIZE = 16
-"""Of the letters, in half points."""
+MARGIN = 60
+"""Beside a text in its cell, in the same unit."""
+SIZE, BOLD_LETTER = 16, 100
+"""Of the letters, in half points, and how wide a bold one is on average."""
 
 
 def table_of(grid: Grid) -> BaseOxmlElement:
@@ -27,7 +30,8 @@ def table_of(grid: Grid) -> BaseOxmlElement:
     return parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/>'
         f'<w:tblW w:w="{WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-        '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/>'
+        f'<w:tblCellMar><w:left w:w="{MARGIN}" w:type="dxa"/>'
+        f'<w:right w:w="{MARGIN}" w:type="dxa"/>'
         f"</w:tblCellMar></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 
@@ -40,13 +44,20 @@ def held(text: str) -> str:
 
 
 def _widths(heads: tuple[Head, ...]) -> list[int]:
+    """As wide as they are among one another, but none narrower than a word of its head."""
     total = sum(head.width for head in heads)
-    return [WIDTH * head.width // total for head in heads]
+    least = [longest_word(told(head.text)) * BOLD_LETTER + 2 * MARGIN for head in heads]
+    wide = [max(WIDTH * head.width // total, need) for head, need in zip(heads, least, strict=True)]
+    room = [have - need for have, need in zip(wide, least, strict=True)]
+    over, spare = sum(wide) - WIDTH, sum(room)
+    if over > 0 and spare:
+        wide = [have - over * free // spare for have, free in zip(wide, room, strict=True)]
+    return wide
 
 
 def _head(heads: tuple[Head, ...], widths: list[int]) -> str:
     cells = "".join(
-        _cell(head.text, width, "center", bold=True, fill="E8EDF3")
+        _cell(head.text, width, "center", bold=True, fill="E8EDF3", keep="<w:keepNext/>")
         for head, width in zip(heads, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
@@ -66,12 +77,14 @@ def _text(cells: Cells) -> str:
     return told(ENUMERATED).join(cell.written for cell in cells)
 
 
-def _cell(text: str, width: int, side: str, *, bold: bool = False, fill: str = "") -> str:
+def _cell(
+    text: str, width: int, side: str, *, bold: bool = False, fill: str = "", keep: str = ""
+) -> str:
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
     letters = f'{"<w:b/>" if bold else ""}<w:sz w:val="{SIZE}"/><w:szCs w:val="{SIZE}"/>'
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>'
-        f'<w:p><w:pPr><w:spacing w:before="20" w:after="20"/><w:jc w:val="{side}"/></w:pPr>'
+        f'<w:p><w:pPr>{keep}<w:spacing w:before="20" w:after="20"/><w:jc w:val="{side}"/></w:pPr>'
         f'<w:r><w:rPr>{letters}</w:rPr><w:t xml:space="preserve">{held(text)}</w:t></w:r></w:p>'
         "</w:tc>"
     )
