@@ -164,6 +164,7 @@ def add_sheet(book: Workbook, table: Table, tell: Tell = str) -> None:
         if (lines := max(cell.lines for cell in cells)) > 1:
             sheet.row_dimensions[number].height = min(lines * LINE_HIGH, HIGHEST_ROW)
         sheet.append(written)
+        sheet.row_dimensions.pop(number, None)  # It is written.
     if table.total is not None:
         sheet.append(_total(sheet, table, tell))
 
