@@ -49,14 +49,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Tests in a browser and those of MANY run without the tracing of coverage, which would take
-    as long again; what they set up does too."""
+    """Tests in a browser, those of MANY and those of hostile names run without the tracing of
+    coverage, which would take as long again; what they set up and the processes they start too."""
     tracing = Coverage.current()
-    if tracing is None or not (_is_browsing(item) or item.path.stem in MANY):
+    asks_of_many = item.path.stem in MANY or "hostile_names" in item.name
+    if tracing is None or not (_is_browsing(item) or asks_of_many):
         return (yield)
     tracing.stop()
     try:
-        return (yield)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+            return (yield)
     finally:
         tracing.start()
 
