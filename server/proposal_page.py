@@ -11,6 +11,7 @@ from server.ledger import Ledger
 from server.pages import accepting
 from server.pages.asked import Show
 from server.pages.proposals import proposals
+from server.pages.saved import with_filters
 from server.writing import sent_form
 
 
@@ -26,11 +27,12 @@ def solving_page(desk: Desk, show: Show) -> Endpoint:
 
 def proposal_page(desk: Desk, ledger: Ledger | None) -> Endpoint:
     """Solving may take a second, and so goes to a thread."""
+    show = with_filters(proposals)
 
     async def endpoint(request: Request) -> Response:
         asked = desk.asked(request)
         if request.method != "POST" or ledger is None:
-            return desk.respond(request, asked, await run_in_threadpool(proposals, asked))
+            return desk.respond(request, asked, await run_in_threadpool(show, asked))
         form = await sent_form(request)
         try:
             order = await run_in_threadpool(accepting.read_order, asked, form)

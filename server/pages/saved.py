@@ -29,6 +29,7 @@ LISTS: Mapping[str, str] = {
     "/coverage": say("覆盖"),
     "/city": say("各区支援哪些县"),
     "/map": say("示意地图"),
+    "/proposals": say("结对方案"),
     "/dependence": say("依赖"),
     "/dependence/withdrawal": say("退出的后果"),
     "/participation": say("参与情况"),
