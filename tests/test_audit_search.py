@@ -28,7 +28,7 @@ from graph.registry.audit import (
 from graph.registry.commands import Seen, cancel_pairing
 from graph.registry.database import Database
 from graph.registry.guards import lower_guards, raise_guards
-from graph.registry.history import ACCESSORY, Wanted, searched_history, writers
+from graph.registry.history import ACCESSORY, Wanted, counted_history, searched_history, writers
 from graph.registry.tables import audit, source
 
 DAY = datetime.date(2020, 6, 30)
@@ -82,9 +82,24 @@ def test_search_finds_what_it_says(database: Database, tmp_path: Path, wanted: W
         whole = searched_history(connection, wanted, 0, 10_000)
         part = searched_history(connection, wanted, 1, 2)
         assert writers(connection) == ("tests", "小李")
+        counted = counted_history(connection, wanted)
+        assert counted.number == len(expected)
+        assert searched_history(connection, wanted, 1, 2, counted) == part
     assert [change.seq for change in whole.changes] == expected
     assert whole.total == part.total == len(expected)
     assert [change.seq for change in part.changes] == expected[1:3]
+
+
+def test_what_came_after_it_was_counted_is_counted_too(database: Database, tmp_path: Path) -> None:
+    load(database, tmp_path / "set")
+    wanted = Wanted(subject="pairing")
+    with database.read() as connection:
+        counted = counted_history(connection, wanted)
+    cancel_pairing(database, "小李", Seen("P1", 1))
+    with database.read() as connection:
+        found = searched_history(connection, wanted, 0, 100, counted)
+        assert found.total == len(found.changes) == counted.number + 1
+        assert counted_history(connection, wanted).number == found.total
 
 
 def test_head_that_was_kept_is_found_again(database: Database, tmp_path: Path) -> None:

@@ -128,9 +128,28 @@ def _midnight(day: date) -> str:
     return begins.isoformat(timespec="milliseconds")
 
 
-def searched_history(connection: Connection, wanted: Wanted, first: int, size: int) -> History:
-    """The changes that are looked for, newest first."""
-    return _read(connection, wanted.matches(), first, size)
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many changes were found up to a row of the audit, which only grows."""
+
+    number: int
+    last: int
+
+
+def counted_history(connection: Connection, wanted: Wanted) -> Counted:
+    """How many there are; of a long audit it takes longer than to read a page of it."""
+    last = connection.scalar(select(func.max(audit.c.seq))) or 0
+    return Counted(_count(connection, and_(wanted.matches(), audit.c.seq <= last)), last)
+
+
+def searched_history(
+    connection: Connection, wanted: Wanted, first: int, size: int, counted: Counted | None = None
+) -> History:
+    """The changes that are looked for, newest first; only those that came after the `counted`
+    are counted again."""
+    before = counted or Counted(0, 0)
+    later = _count(connection, and_(audit.c.seq > before.last, wanted.matches()))
+    return _read(connection, wanted.matches(), first, size, total=before.number + later)
 
 
 def writers(connection: Connection) -> tuple[str, ...]:
@@ -148,10 +167,14 @@ def _read(
     total: int | None = None,
 ) -> History:
     if total is None:
-        total = connection.scalar(select(func.count()).select_from(audit).where(about)) or 0
+        total = _count(connection, about)
     order = audit.c.seq.desc() if newest_first else audit.c.seq
     changes = _changes(connection, about, order, first, size)
     return History(total, changes, mentioned_in(connection, changes))
+
+
+def _count(connection: Connection, about: ColumnElement[bool]) -> int:
+    return connection.scalar(select(func.count()).select_from(audit).where(about)) or 0
 
 
 def _changes(

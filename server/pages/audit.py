@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from graph.language import joined, say
 from graph.registry.audit import Head, chain_head
-from graph.registry.history import ACCESSORY, Wanted, searched_history, writers
+from graph.registry.history import ACCESSORY, Wanted, counted_history, searched_history, writers
 from graph.registry.subjects import SUBJECTS
 from server.pages.asked import Asked, BadQuery, Shown
 from server.pages.batches import paged
@@ -31,9 +31,12 @@ def audit(asked: Asked) -> Shown:
     assert asked.database is not None
     wanted = wanted_in(asked)
     with asked.database.read() as connection:
+        counted = asked.snapshot.memo.get(
+            (counted_history, wanted), lambda: counted_history(connection, wanted)
+        )
 
         def read(first: int, size: int) -> tuple[int, Sequence[ChangeLine]]:
-            history = searched_history(connection, wanted, first, size)
+            history = searched_history(connection, wanted, first, size, counted)
             return history.total, change_lines(asked, history)
 
         page = AuditPage(

@@ -11,7 +11,7 @@ from graph.export.table import Table
 from graph.language import joined, say
 from graph.registry.batches import KINDS, Batch, list_batches
 from graph.registry.database import Database
-from graph.registry.history import searched_history
+from graph.registry.history import counted_history, searched_history
 from graph.registry.suggestions import Suggestion, heard_counties, list_suggestions
 from graph.registry.uploads import list_uploads
 from server.pages import log_columns as columns
@@ -95,9 +95,11 @@ def _taken_out(asked: Asked) -> str:
 
 def audit(asked: Asked) -> Table:
     wanted = wanted_in(asked)
+    with _database(asked).read() as connection:
+        counted = counted_history(connection, wanted)
 
     def read(connection: Connection, first: int) -> Sequence[ChangeLine]:
-        return change_lines(asked, searched_history(connection, wanted, first, AT_ONCE))
+        return change_lines(asked, searched_history(connection, wanted, first, AT_ONCE, counted))
 
     chosen = [say("{name}：{text}", name=name, text=text) for name, text in described(wanted)]
     lines = _all(asked, read)
