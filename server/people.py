@@ -151,7 +151,8 @@ class WhoActs:
         async def send_private(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.add_vary_header("Cookie")
+                if "Cookie" not in headers.get("vary", ""):
+                    headers.add_vary_header("Cookie")
                 if headers.get("cache-control", "no-cache") == "no-cache":
                     headers["Cache-Control"] = "private, no-cache"
             await send(message)
