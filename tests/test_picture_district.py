@@ -12,8 +12,9 @@ from picture_networks import CSS, DAY, Network, daxing, drawn, networks, render
 from graph.analysis.coverage import View, coverage
 from graph.network.live import Network as Live
 from graph.words import VillageTarget
+from server.pictures.columns import SCREEN, Widths, columns
 from server.pictures.district import district_picture
-from server.pictures.picture import SQUARE, Box, Picture
+from server.pictures.picture import SQUARE, Box, Picture, Style
 from server.urls import Urls
 
 
@@ -241,3 +242,21 @@ def test_picture_escapes_names() -> None:
 def test_page_needs_neither_script_nor_inline_style() -> None:
     text = render(drawn(daxing()))
     assert not re.search(r"<script|<style|\sstyle=|\son\w+=", text)
+
+
+def test_remarks_are_narrowed_where_a_picture_is_wider_than_a_screen() -> None:
+    wide = Widths(90, 0, 150, 130, 40, 50, squares=480, group=140)
+    whole = columns(wide).width
+    assert whole > SCREEN
+    assert columns(wide._replace(least_squares=300)).width == SCREEN
+    assert columns(wide._replace(least_squares=470)).width == whole - 10
+    assert columns(wide._replace(squares=200, least_squares=120)) == columns(
+        wide._replace(squares=200)
+    )
+
+
+@given(networks())
+@settings(max_examples=20)
+def test_how_many_villages_are_shown_is_never_cut_off(network: Network) -> None:
+    remarks = [text.text for text in drawn(network).texts() if text.style is Style.REMARK]
+    assert not [text for text in remarks if "图中" in text and "村" not in text]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+SCREEN = 1240
+"""px that a page has for a picture on a screen of 1366."""
 MARGIN = 20
 LEAD_GAP = 52
 PARTNER_GAP = 48
@@ -26,6 +28,8 @@ class Widths(NamedTuple):
     planned: int
     squares: int
     group: int
+    least_squares: int = 0
+    """What that column may be narrowed to where all are wider than a screen; 0 for not at all."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,9 @@ def columns(widths: Widths) -> Columns:
     covered = place_end + _after(NUMBER_GAP, widths.covered)
     planned = covered + _after(NUMBER_GAP, widths.planned)
     squares = planned + SQUARES_GAP
-    bracket = squares + widths.squares + BRACKET_GAP
+    beside = BRACKET_GAP + NAME_GAP + widths.group + MARGIN
+    narrowed = max(widths.least_squares or widths.squares, SCREEN - beside - squares)
+    bracket = squares + min(widths.squares, narrowed) + BRACKET_GAP
     group = bracket + NAME_GAP
     return Columns(
         lead=MARGIN,

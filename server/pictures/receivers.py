@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from server.pictures.columns import BRACKET_GAP
 from server.pictures.contents import Group, Place
 from server.pictures.group_words import group_label, group_lines
 from server.pictures.picture import NAME_LIMIT, SQUARE, County, Row, Square, Style, Text, text_at
 from server.pictures.rows import LINE
 from server.pictures.scene import (
     PER_LINE,
-    REMARK_LIMIT,
     Scene,
     covered,
     group_name,
@@ -128,11 +128,12 @@ def _first_line(place: Place, middle: int) -> int:
 
 def _remarks(scene: Scene, place: Place, middle: int) -> Iterator[Text]:
     if text := scene.words.remark(place):
+        x = scene.columns.squares + remark_x(place)
         yield text_at(
-            scene.columns.squares + remark_x(place),
+            x,
             _first_line(place, middle) + (square_lines(place) - 1) * LINE,
             text,
             Style.REMARK,
             href=scene.party_url(place.party) if place.others or place.undrawn else "",
-            limit=REMARK_LIMIT,
+            limit=scene.columns.bracket - BRACKET_GAP - x,
         )

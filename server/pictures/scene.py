@@ -16,7 +16,8 @@ from server.pictures.rows import Rows, place_rows, ties
 from server.pictures.scope import Scope
 from server.pictures.wording import MOST_SQUARES, OPEN, Wording
 
-REMARK_LIMIT = 240
+REMARK_LIMIT, LEAST_REMARK = 240, 120
+"""px that remarks make a column wide for; what it is wider by squares they fill too."""
 STEP, PER_LINE = 14, 30
 TEN = 4
 """The wider gap after each ten squares, so that they can be counted."""
@@ -112,6 +113,9 @@ def _columns(words: Wording) -> Columns:
             ),
             squares=_headed(words.head, (_squares_width(words, place) for place in places)),
             group=_headed(heads.group, (_group_width(words, group) for group in groups)),
+            least_squares=_headed(
+                words.head, (_squares_width(words, place, LEAST_REMARK) for place in places)
+            ),
         )
     )
 
@@ -163,10 +167,10 @@ def remark_x(place: Place) -> int:
     return square_x((count - 1) % PER_LINE) + SQUARE + REMARK_GAP
 
 
-def _squares_width(words: Wording, place: Place) -> int:
+def _squares_width(words: Wording, place: Place, limit: int = REMARK_LIMIT) -> int:
     full = square_x(min(shown_squares(place), PER_LINE) - 1) + SQUARE if place.villages else 0
     remarks = words.remark(place)
-    remark = shown_width(remarks, Style.REMARK, REMARK_LIMIT)
+    remark = shown_width(remarks, Style.REMARK, limit)
     return max(full, remark_x(place) + remark if remarks else 0)
 
 

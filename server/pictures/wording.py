@@ -173,14 +173,15 @@ class Wording:
         return joined(remarks, say("；")) if remarks else ""
 
     def _remarks(self, place: Place) -> Iterator[str]:
+        """What is not to be cut off comes first."""
+        if len(place.villages) > MOST_SQUARES:
+            yield say("图中{shown}/{n}村", shown=MOST_SQUARES, n=len(place.villages))
         if place.is_village:
             yield cover_word(place.covers[0])
         if not place.villages and (unlisted := self.unlisted(place)):
             yield unlisted
         if place.villages and place.negotiating:
             yield say("协商中") if place.is_village else say("另有村协商中")
-        if len(place.villages) > MOST_SQUARES:
-            yield say("图中{shown}/{n}村", shown=MOST_SQUARES, n=len(place.villages))
         if place.others:
             yield say("另结对{names}", names=self.names(place.others, 1))
         if place.undrawn:
