@@ -21,7 +21,7 @@ from server.notices import Notice, Written, notice_in, redirect
 from server.pages.asked import Asked, Show, Shown
 from server.person import person_of
 
-VARY = "Cookie, HX-Request, HX-Request-Type, HX-History-Restore-Request"
+VARY = "HX-Request, HX-Request-Type, HX-History-Restore-Request"
 PLAIN = Cookies()
 SCRIPT = "vendor/htmx.min.js"
 """Comes by an install step; without it pages are whole pages, and work."""

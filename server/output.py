@@ -2,9 +2,10 @@
 
 import json
 import sys
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
+
+from server.half_widths import half_widths
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | dict[str, Json] | None"
 
@@ -16,7 +17,7 @@ def print_json(value: Json) -> None:
 def print_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Columns aligned; numbers to the right. A Chinese sign is two wide."""
     written = [[_text(cell) for cell in row] for row in rows]
-    widths = [max(map(_width, column)) for column in zip(heads, *written, strict=True)]
+    widths = [max(map(half_widths, column)) for column in zip(heads, *written, strict=True)]
     print("  ".join(_left(head, width) for head, width in zip(heads, widths, strict=True)).rstrip())
     for row in written:
         cells = (
@@ -58,13 +59,9 @@ def _is_number(text: str) -> bool:
     return text.lstrip("<").rstrip("%").replace(".", "").isdigit() or text == "—"
 
 
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
-
-
 def _left(text: str, width: int) -> str:
-    return text + " " * (width - _width(text))
+    return text + " " * (width - half_widths(text))
 
 
 def _right(text: str, width: int) -> str:
-    return " " * (width - _width(text)) + text
+    return " " * (width - half_widths(text)) + text

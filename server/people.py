@@ -132,8 +132,8 @@ class People:
 
 
 class WhoActs:
-    """Finds who each request is from, for all that answer it; what an account is shown is kept by
-    nobody between."""
+    """Finds who each request is from, for all that answer it. Answers differ by the cookies, that
+    of the language too; what an account is shown is kept by nobody between."""
 
     def __init__(self, app: ASGIApp, people: People) -> None:
         self._app = app
@@ -148,16 +148,15 @@ class WhoActs:
             person = await run_in_threadpool(self._people.find, scope)
         scope[KEY] = person
 
-        async def send_private(message: Message) -> None:
+        async def send_for(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                if "Cookie" not in headers.get("vary", ""):
-                    headers.add_vary_header("Cookie")
-                if headers.get("cache-control", "no-cache") == "no-cache":
+                headers.add_vary_header("Cookie")
+                if person.has_account and headers.get("cache-control", "no-cache") == "no-cache":
                     headers["Cache-Control"] = "private, no-cache"
             await send(message)
 
-        await self._app(scope, receive, send_private if person.has_account else send)
+        await self._app(scope, receive, send_for)
 
 
 def _token(headers: Headers, path: str) -> str:

@@ -29,6 +29,7 @@ from graph.registry.cells import guard
 from graph.words import Precision
 from server.address import FORMS
 from server.demo_marks import said_by
+from server.half_widths import half_widths
 
 Tell = Callable[[str], str]
 """In whose words a text is written: `str` leaves it in Chinese, `told` tells the reader."""
@@ -49,8 +50,6 @@ _WORD = re.compile("[!-~]+")
 _SHARE = re.compile(r"(\d+)(?:\.(\d+))?%")
 LINE_HIGH, TITLE_HIGH, HIGHEST_ROW = 15, 19, 409
 """Points; a row can be no higher."""
-WIDE = "\u2e7f"
-"""Signs after it are twice as wide as those before."""
 COUNTS = {Shown.COUNT: "#,##0", Shown.VILLAGES: '0"个深度贫困村"'}
 # Before this day Excel's calendar and ours differ.
 EXCEL_BEGINS = "1900-03-01"
@@ -310,9 +309,7 @@ def _lines(text: str, width: int) -> int:
     """That a text takes in a column of this width, in signs of half width."""
     if 2 * len(text) <= width and "\n" not in text:
         return 1
-    return sum(
-        -(-sum(1 + (sign > WIDE) for sign in it) // (width - 1)) or 1 for it in text.split("\n")
-    )
+    return sum(-(-half_widths(line) // (width - 1)) or 1 for line in text.split("\n"))
 
 
 def _holdable(text: str) -> str:

@@ -17,7 +17,8 @@ from server.pictures.scope import Scope
 from server.pictures.wording import MOST_SQUARES, OPEN, Wording
 
 REMARK_LIMIT, LEAST_REMARK = 240, 120
-"""px that remarks make a column wide for; what it is wider by squares they fill too."""
+"""px that a remark makes the column wide for, and that it may be narrowed to where the picture is
+wider than a screen. Where squares make it wider still, remarks use that too."""
 STEP, PER_LINE = 14, 30
 TEN = 4
 """The wider gap after each ten squares, so that they can be counted."""
@@ -93,6 +94,7 @@ def _columns(words: Wording) -> Columns:
     places = held.places
     groups = [held.groups[group] for group in {place.group for place in places}]
     heads = heads_of(held)
+    squares = [_squares_widths(words, place) for place in places]
     return columns(
         Widths(
             lead=_headed(heads.lead, (_name_width(words, lead) for lead in tied.leads)),
@@ -111,11 +113,9 @@ def _columns(words: Wording) -> Columns:
             planned=_headed(
                 heads.planned, (measured(planned(place), Style.NUMBER) for place in places)
             ),
-            squares=_headed(words.head, (_squares_width(words, place) for place in places)),
+            squares=_headed(words.head, (whole for whole, _ in squares)),
             group=_headed(heads.group, (_group_width(words, group) for group in groups)),
-            least_squares=_headed(
-                words.head, (_squares_width(words, place, LEAST_REMARK) for place in places)
-            ),
+            least_squares=_headed(words.head, (least for _, least in squares)),
         )
     )
 
@@ -167,11 +167,14 @@ def remark_x(place: Place) -> int:
     return square_x((count - 1) % PER_LINE) + SQUARE + REMARK_GAP
 
 
-def _squares_width(words: Wording, place: Place, limit: int = REMARK_LIMIT) -> int:
+def _squares_widths(words: Wording, place: Place) -> tuple[int, int]:
+    """Of the squares with their remark, and with as little of it as may be shown."""
     full = square_x(min(shown_squares(place), PER_LINE) - 1) + SQUARE if place.villages else 0
-    remarks = words.remark(place)
-    remark = shown_width(remarks, Style.REMARK, limit)
-    return max(full, remark_x(place) + remark if remarks else 0)
+    remark = shown_width(words.remark(place), Style.REMARK, REMARK_LIMIT)
+    if not remark:
+        return full, full
+    x = remark_x(place)
+    return max(full, x + remark), max(full, x + min(remark, LEAST_REMARK))
 
 
 def _group_width(words: Wording, group: Group) -> int:
